@@ -1,0 +1,440 @@
+"""Computes the charges of one procedure: walks the plan's steps over the lines with exact rational arithmetic.
+
+Amounts are whole millionths of a currency unit; what lies between roundings is a pair of numerator and denominator. The
+loop for the plain case (a percentage of a line's base) is written out, because catalogues are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+import attrs
+
+from xborder.errors import BadInput
+from xborder.landed_cost.ticks import ratio_text
+from xborder.landed_cost.valuation import Worth
+from xborder.law import rules
+from xborder.law.plan import TICKS, Applied, Pick, RateKind, Step
+from xborder.money.allocation import allocate_int
+from xborder.money.rounding import Rounding, round_ratio
+from xborder.tariff.expression import DutyExpression
+
+__all__ = ["Entry", "Goods", "Outcome", "compute"]
+
+Ratio = tuple[int, int]
+Tally = tuple[Applied, int, tuple[int, ...], int, int, int, int, int, str, str]
+"""An :class:`Entry` as the loop writes it."""
+
+_ZERO: Ratio = (0, 1)
+
+
+class Entry(NamedTuple):
+    """One charge, computed.
+
+    ``line`` is -1 for a charge on several lines, which ``lines`` names. ``amount`` is rounded, in ticks; the base and the
+    exact result are ratios of ticks. ``reason`` replaces the rule's when it is not empty.
+    """
+
+    applied: Applied
+    line: int
+    lines: tuple[int, ...]
+    base: int
+    base_over: int
+    exact: int
+    exact_over: int
+    amount: int
+    reason: str
+    detail: str
+
+
+@attrs.frozen(eq=False)
+class Goods:
+    """What the arithmetic needs to know of the lines beside their values.
+
+    Attributes:
+        picks: for each line, how the steps bear on it; ``None`` leaves the line out.
+        duties: for each line, the duty expressions that may apply: one is certain, several are bounds.
+        highest: which of several to take.
+        measure: how much of a unit of measure a line holds; ``None`` when it does not say.
+        key: what a line is grouped by (code, origin first), and ordered by where an order must not matter.
+        ticks: an amount of law in the currency of the computation.
+        fx: 1 unit of the first currency in the second.
+    """
+
+    picks: Sequence[Pick | None]
+    duties: Sequence[tuple[DutyExpression, ...]]
+    highest: bool
+    measure: Callable[[int, str], Fraction | None]
+    key: Callable[[int], tuple[str, ...]]
+    ticks: Callable[[rules.Amount], Ratio]
+    fx: Callable[[str, str], Fraction]
+    currency: str
+
+
+@attrs.frozen(eq=False)
+class Outcome:
+    """The computed charges of one procedure, and their totals in ticks."""
+
+    entries: tuple[Tally, ...]
+    unknown: tuple[tuple[Applied, int], ...]
+    duties: int
+    taxes: int
+    fees: int
+
+    @property
+    def total(self) -> int:
+        """All charges together."""
+        return self.duties + self.taxes + self.fees
+
+
+class MissingMeasure(BadInput):
+    """A duty needs a measure that a line does not give."""
+
+    def __init__(self, line: int, cause: BadInput) -> None:
+        super().__init__(cause.message, path=f"lines[{line}].{cause.path or 'measures'}", hint=cause.hint)
+        self.line = line
+
+
+def compute(steps: Sequence[Step], goods: Goods, worth: Worth) -> Outcome:
+    """Computes every charge of a procedure.
+
+    Raises:
+        MissingMeasure: when a duty per unit needs a measure that its line does not give.
+        NoExchangeRate: when an amount of law is in a currency that cannot be converted.
+    """
+    walk = _Walk(steps, goods, worth)
+    lines = [(index, pick) for index, pick in enumerate(goods.picks) if pick is not None]
+    weights, over = worth.weights, worth.over
+    n, f, i = worth.goods, worth.freight, worth.insurance
+    carried = walk.carried
+    for step in steps:
+        at = step.index
+        if not step.plain:
+            walk.step(step, [(line, applied) for line, pick in lines if (applied := pick[at]) is not None])
+            continue
+        whole = step.of_goods * n + step.of_freight * f + step.of_insurance * i
+        below = over * step.over
+        half = step.quantum
+        refs = step.refs
+        carry: list[Ratio] = carried[at]
+        entries = walk.entries[at]
+        for line, pick in lines:
+            applied = pick[at]
+            if applied is None:
+                continue
+            base, base_over = weights[line] * whole, below
+            for ref, up, down in refs:
+                more, more_over = carried[ref][line]
+                if more:
+                    if more_over == 1 == down:
+                        base += more * up * base_over
+                    else:
+                        base = base * more_over * down + more * up * base_over
+                        base_over *= more_over * down
+            rate, rate_over = applied.numerator, applied.denominator
+            if applied.kind:
+                expression = walk.plain_duty(applied, line)
+                if expression is None:
+                    walk.one(step, applied, line, base, base_over)
+                    continue
+                rate, rate_over = expression
+            exact, exact_over = base * rate, base_over * rate_over
+            unit = exact_over * half
+            amount = (2 * exact + unit) // (2 * unit) * half
+            carry[line] = (amount, 1)
+            entries.append((applied, line, (), base, base_over, exact, exact_over, amount, "", ""))
+    return walk.outcome()
+
+
+class _Walk:
+    """The state of one computation: what each step has left on each line, and the entries so far."""
+
+    def __init__(self, steps: Sequence[Step], goods: Goods, worth: Worth) -> None:
+        count = len(goods.picks)
+        self.steps, self.goods, self.worth = steps, goods, worth
+        self.carried: list[list[Ratio]] = [[_ZERO] * count for _ in steps]
+        self.entries: list[list[Tally]] = [[] for _ in steps]
+        self.unknown: list[tuple[Applied, int]] = []
+
+    def outcome(self) -> Outcome:
+        """The entries of the payable steps in their order, and the totals."""
+        tallies: list[Tally] = []
+        sums = {rules.Kind.DUTY: 0, rules.Kind.TAX: 0, rules.Kind.FEE: 0}
+        for step, entries in zip(self.steps, self.entries, strict=True):
+            if entries and step.rule.payable:
+                tallies.extend(entries)
+                for entry in entries:
+                    sums[step.rule.kind] += entry[7]
+        return Outcome(tuple(tallies), tuple(self.unknown), sums[rules.Kind.DUTY], sums[rules.Kind.TAX], sums[rules.Kind.FEE])
+
+    def plain_duty(self, applied: Applied, line: int) -> Ratio | None:
+        """The tariff's duty on a line when it is one certain percentage."""
+        if applied.kind is RateKind.TARIFF:
+            options = self.goods.duties[line]
+            if len(options) == 1:
+                return options[0].ad_valorem
+        return None
+
+    def step(self, step: Step, bearing: list[tuple[int, Applied]]) -> None:
+        """Computes a step in full generality: groups, bounds, waivers and roundings of totals."""
+        if not bearing:
+            return
+        if step.rule.per is rules.Per.LINE:
+            for line, applied in bearing:
+                base, base_over = self.base(step, (line,))
+                self.one(step, applied, line, base, base_over)
+        else:
+            for lines, applied in self.groups(step, bearing):
+                self.many(step, applied, lines)
+        if step.rule.total_round is not None:
+            self.round_total(step, step.rule.total_round)
+        if step.rule.waive is not None:
+            self.waive(step, step.rule.waive)
+
+    def groups(self, step: Step, bearing: list[tuple[int, Applied]]) -> list[tuple[tuple[int, ...], Applied]]:
+        """The lines that one charge is computed for together, with how it bears on them."""
+        found: dict[tuple[object, ...], tuple[list[int], Applied]] = {}
+        for line, applied in bearing:
+            key = tuple([self.group_key(name, line, applied) for name in step.rule.group])
+            if applied.kind is RateKind.UNKNOWN:
+                key = ("unknown",)
+            found.setdefault(key, ([], applied))[0].append(line)
+        return [(tuple(lines), applied) for lines, applied in found.values()]
+
+    def group_key(self, name: str, line: int, applied: Applied) -> object:
+        """What a line is grouped by."""
+        keys = self.goods.key(line)
+        if name == "hs6":
+            return keys[0][:6]
+        if name == "hs":
+            return keys[0]
+        if name == "origin":
+            return keys[1]
+        duty = self.goods.duties[line] if applied.kind is RateKind.TARIFF else ()
+        return (applied.kind, applied.numerator, applied.denominator, applied.amount, duty)
+
+    def base(self, step: Step, lines: tuple[int, ...]) -> Ratio:
+        """The base of a charge over lines: its share of the values, and what earlier steps left."""
+        worth, value = self.worth, step.value
+        whole, over = worth.total(value)
+        base, base_over = sum([worth.weights[line] for line in lines]) * whole, worth.over * over
+        for ref, up, down in step.refs:
+            for line in lines:
+                more, more_over = self.carried[ref][line]
+                if more:
+                    base = base * more_over * down + more * up * base_over
+                    base_over *= more_over * down
+        if step.rule.base_round is not None:
+            return self.rounded((base, base_over), step.rule.base_round), 1
+        return base, base_over
+
+    def one(self, step: Step, applied: Applied, line: int, base: int, base_over: int) -> None:
+        """Computes a charge on one line."""
+        if applied.kind is RateKind.UNKNOWN:
+            self.unknown.append((applied, line))
+            return
+        exact, exact_over, detail = self.exact(step, applied, (line,), base, base_over)
+        amount = self.result(step, exact, exact_over)
+        self.carried[step.index][line] = self.carry(step, exact, exact_over, amount)
+        self.entries[step.index].append((applied, line, (), base, base_over, exact, exact_over, amount, "", detail))
+
+    def many(self, step: Step, applied: Applied, lines: tuple[int, ...]) -> None:
+        """Computes a charge on several lines together, and leaves each its share."""
+        if applied.kind is RateKind.UNKNOWN:
+            self.unknown.append((applied, -1))
+            return
+        base, base_over = self.base(step, lines)
+        exact, exact_over, detail = self.exact(step, applied, lines, base, base_over)
+        amount = self.result(step, exact, exact_over)
+        left, left_over = self.carry(step, exact, exact_over, amount)
+        weights = [self.worth.weights[line] for line in lines]
+        if not any(weights):
+            weights = [1] * len(lines)
+        whole = sum(weights)
+        for line, weight in zip(lines, weights, strict=True):
+            self.carried[step.index][line] = (left * weight, left_over * whole)
+        line = lines[0] if len(lines) == 1 else -1
+        grouped = () if len(lines) == 1 else lines
+        self.entries[step.index].append((applied, line, grouped, base, base_over, exact, exact_over, amount, "", detail))
+
+    def exact(self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int) -> tuple[int, int, str]:
+        """The charge before rounding, and a remark for the formula."""
+        detail = ""
+        match applied.kind:
+            case RateKind.AD_VALOREM:
+                result = base * applied.numerator, base_over * applied.denominator
+            case RateKind.INCLUSIVE:
+                result = base * applied.numerator, base_over * (applied.denominator - applied.numerator)
+            case RateKind.TOP_UP:
+                result, detail = self.top_up(step, applied, lines, base, base_over)
+            case RateKind.FIXED:
+                result = self.law_amount(applied.amount)
+            case RateKind.PER_UNIT:
+                result, detail = self.per_unit(step, applied, lines)
+            case RateKind.BANDS:
+                result, detail = self.bands(step, lines, base, base_over)
+            case _:
+                result, detail = self.tariff(lines, base, base_over)
+        if step.rule.factor != 1 and applied.kind is not RateKind.AD_VALOREM:
+            result = result[0] * step.rule.factor.numerator, result[1] * step.rule.factor.denominator
+        if applied.low is not None:
+            low = self.law_amount(applied.low)
+            if result[0] * low[1] < low[0] * result[1]:
+                result, detail = low, "at least"
+        if applied.high is not None:
+            high = self.law_amount(applied.high)
+            if result[0] * high[1] > high[0] * result[1]:
+                result, detail = high, "at most"
+        return result[0], result[1], detail
+
+    def top_up(self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
+        """What is missing from earlier charges to a total, or nothing."""
+        up, over = base * applied.numerator, base_over * applied.denominator
+        for top in step.tops:
+            for line in lines:
+                paid, paid_over = self.carried[top][line]
+                up, over = up * paid_over - paid * over, over * paid_over
+        return ((up, over), "") if up > 0 else ((0, 1), "already paid")
+
+    def per_unit(self, step: Step, applied: Applied, lines: tuple[int, ...]) -> tuple[Ratio, str]:
+        """An amount times a measure of the lines."""
+        amount, over = self.law_amount(applied.amount)
+        held = sum((self.held(line, step.rule.unit) for line in lines), Fraction(0))
+        return (amount * held.numerator, over * held.denominator), f"{_plain(held)} {step.rule.unit}"
+
+    def held(self, line: int, unit: str) -> Fraction:
+        """How much of a unit a line holds.
+
+        Raises:
+            MissingMeasure: when it does not say.
+        """
+        measure = self.goods.measure(line, unit)
+        if measure is None:
+            raise MissingMeasure(line, BadInput(f"the charge is per {unit}, which the line does not give", hint=f'measures {{"{unit}": ...}}'))
+        return measure
+
+    def bands(self, step: Step, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
+        """A rate by the band that a value falls in, on the whole or on each part of it."""
+        whole = self.worth.total(step.band_value or step.value)
+        if step.rule.per is rules.Per.LINE:
+            share = sum([self.worth.weights[line] for line in lines])
+            whole = whole[0] * share, whole[1] * self.worth.over
+        if step.rule.band_mode == "graduated":
+            return self.graduated(step, base, base_over), ""
+        for band in step.rule.bands:
+            limit = self.law_amount(band.up_to) if band.up_to is not None else None
+            if limit is None or whole[0] * limit[1] <= limit[0] * whole[1]:
+                up, over = base * band.rate.numerator, base_over * band.rate.denominator
+                if band.less is not None:
+                    less, less_over = self.law_amount(band.less)
+                    up, over = up * less_over - less * over, over * less_over
+                detail = _percent(band.rate) + (f" less {band.less}" if band.less is not None else "")
+                return (max(up, 0), over), detail
+        raise AssertionError("the last band is open")
+
+    def graduated(self, step: Step, base: int, base_over: int) -> Ratio:
+        """The sum of each band's rate on the part of the base that lies in it."""
+        value, result, floor = Fraction(base, base_over), Fraction(0), Fraction(0)
+        for band in step.rule.bands:
+            ceiling = value if band.up_to is None else min(value, Fraction(*self.law_amount(band.up_to)))
+            result += max(ceiling - floor, Fraction(0)) * band.rate
+            floor = max(floor, ceiling)
+        return result.numerator, result.denominator
+
+    def tariff(self, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
+        """The tariff's duty: of several possible ones the lowest or the highest."""
+        goods = self.goods
+        line = lines[0]
+
+        def measure(unit: str) -> Fraction | None:
+            parts = [goods.measure(member, unit) for member in lines]
+            known = [part for part in parts if part is not None]
+            return sum(known, Fraction(0)) if len(known) == len(parts) else None
+
+        value = Fraction(base, base_over * TICKS)
+        found: list[tuple[Fraction, DutyExpression]] = []
+        for expression in goods.duties[line]:
+            try:
+                found.append((expression.exact(value, measure, goods.fx, goods.currency), expression))
+            except BadInput as error:
+                raise MissingMeasure(line, error) from error
+        amount, expression = (max if goods.highest else min)(found, key=lambda pair: pair[0])
+        scaled = amount * TICKS
+        return (scaled.numerator, scaled.denominator), str(expression)
+
+    def law_amount(self, amount: rules.Amount | None) -> Ratio:
+        """An amount of law in the currency of the computation."""
+        return self.goods.ticks(amount) if amount is not None else _ZERO
+
+    def result(self, step: Step, exact: int, over: int) -> int:
+        """The charge, rounded as its rule says."""
+        quantum = step.rule.round
+        if quantum is None:
+            unit = over * step.quantum
+            return (2 * exact + unit) // (2 * unit) * step.quantum
+        return self.rounded((exact, over), quantum)
+
+    def rounded(self, value: Ratio, quantum: rules.Quantum) -> int:
+        """A ratio of ticks rounded to a quantum, in ticks."""
+        step = int(quantum.quantum * TICKS)
+        return round_ratio(value[0], value[1] * step, _ROUNDING[quantum.mode]) * step
+
+    def carry(self, step: Step, exact: int, over: int, amount: int) -> Ratio:
+        """What later charges see of this one."""
+        if step.rule.carry == "exact":
+            return exact, over
+        if isinstance(step.rule.carry, rules.Quantum):
+            return self.rounded((amount, 1), step.rule.carry), 1
+        return amount, 1
+
+    def round_total(self, step: Step, quantum: rules.Quantum) -> None:
+        """Rounds the sum of a charge over the consignment; the lines share the rounded sum."""
+        entries = self.entries[step.index]
+        before = sum(entry[7] for entry in entries)
+        after = self.rounded((before, 1), quantum)
+        if after == before:
+            return
+        unit = step.quantum
+        order = sorted(range(len(entries)), key=lambda at: self.goods.key(max(entries[at][1], 0)))
+        shares = allocate_int(after // unit, [entries[at][7] // unit for at in order])
+        for at, share in zip(order, shares, strict=True):
+            self.entries[step.index][at] = (*entries[at][:7], share * unit, *entries[at][8:])
+
+    def waive(self, step: Step, waiver: rules.Waiver) -> None:
+        """Sets a charge to nothing when it, or its sum with others, is small."""
+        together = (*step.waits_for, step.index)
+        limit, over = self.law_amount(waiver.up_to)
+        if waiver.scope == "line":
+            self.entries[step.index] = [
+                _waived(entry) if _within(entry[7], limit, over, waiver.operator) else entry for entry in self.entries[step.index]
+            ]
+            for entry in self.entries[step.index]:
+                if entry[8]:
+                    self.carried[step.index][entry[1]] = _ZERO
+            return
+        total = sum(entry[7] for at in together for entry in self.entries[at])
+        if _within(total, limit, over, waiver.operator):
+            for at in together:
+                self.entries[at] = [_waived(entry) for entry in self.entries[at]]
+                self.carried[at] = [_ZERO] * len(self.carried[at])
+
+
+def _within(amount: int, limit: int, over: int, operator: str) -> bool:
+    return amount * over <= limit if operator == "<=" else amount * over < limit
+
+
+def _waived(entry: Tally) -> Tally:
+    return (*entry[:7], 0, "waived-small-amount", entry[9]) if entry[7] else entry
+
+
+def _plain(value: Fraction) -> str:
+    return ratio_text(value.numerator * TICKS, value.denominator)
+
+
+def _percent(rate: Fraction) -> str:
+    return f"{_plain(rate * 100)}%"
+
+
+_ROUNDING = {rounding.name.lower(): rounding for rounding in Rounding} | {"05up": Rounding.ZERO_FIVE_UP}

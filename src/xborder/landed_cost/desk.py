@@ -1,0 +1,183 @@
+"""The desk: one host's configuration, asked for quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from xborder.errors import BadInput, LawError, UnsupportedDestination
+from xborder.landed_cost.consignment import Consignment
+from xborder.law.book import LawBook
+from xborder.places import territory_of
+
+if TYPE_CHECKING:
+    from xborder.landed_cost.assessment import Situation
+    from xborder.landed_cost.exchange import Rates
+    from xborder.landed_cost.quote import Quote
+    from xborder.law.plan import DayLaw
+    from xborder.tariff.answers import DutySource
+
+__all__ = ["Desk", "quote"]
+
+_KEPT = 256
+
+
+@attrs.frozen
+class Desk:
+    """A configured customs desk: immutable, safe to share between threads, and it compiles each law and day once.
+
+    Attributes:
+        tariffs: where base duties come from; ``None`` is the bundled starter tariff.
+        rates: where exchange rates come from; ``None`` leaves only those of the request.
+        policies: choices where the law is disputed or optional, by id; a request's own come first.
+        clock: gives today; used when neither the call nor the request says the day.
+        laws: the law packs, with the host's own laid over them.
+        strict: whether law that was last checked before the day asked about is an error instead of a notice.
+
+    >>> desk = Desk(clock=lambda: date(2026, 11, 22))
+    >>> desk.quote({
+    ...     "ship_from": {"country": "CN"}, "ship_to": {"country": "NL"},
+    ...     "lines": [{"hs": "8518.30", "duty": "2%", "quantity": 1, "unit_price": {"amount": "200.00", "currency": "EUR"}}],
+    ... }).landed_cost
+    Money('246.84', 'EUR')
+    """
+
+    tariffs: DutySource | None = None
+    rates: Rates | None = None
+    policies: Mapping[str, str] = attrs.Factory(dict)
+    clock: Callable[[], date] = date.today
+    laws: LawBook = attrs.Factory(LawBook)
+    strict: bool = False
+    _days: dict[tuple[str, date], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
+    _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False, eq=False)
+
+    def quote(self, consignment: Consignment | Mapping[str, object], on: date | None = None) -> Quote:
+        """What a consignment costs to land, charge by charge.
+
+        Args:
+            consignment: what is asked, as an object or in the JSON form of the contract.
+            on: the tax point; it overrides the request's.
+
+        Raises:
+            XborderError: when nothing at all can be computed; it names the field and the way out.
+        """
+        from xborder.landed_cost.assessment import assess, settle_currency  # noqa: PLC0415 - the engine loads on first use
+        from xborder.landed_cost.exchange import Exchange  # noqa: PLC0415
+        from xborder.landed_cost.quote import Quote  # noqa: PLC0415
+
+        if not isinstance(consignment, Consignment):
+            consignment = Consignment.from_dict(consignment)
+        day = on or consignment.on or self.clock()
+        key = (day, consignment.sums.circumstances)
+        situation = self._situations.get(key)
+        if situation is None:
+            situation = self._situate(consignment, day)
+            if len(self._situations) >= _KEPT:
+                self._situations.clear()
+            self._situations[key] = situation
+        exchange = Exchange(consignment.fx, self.rates, day, situation.law.fx_rule)
+        currency, answer, _ = settle_currency(consignment, situation, exchange)
+        plan = situation.plans.get(currency)
+        if plan is None:
+            plan = situation.plans[currency] = situation.compile(currency)
+        return Quote(assess(consignment, day, situation, exchange, plan, answer), self)
+
+    def _situate(self, consignment: Consignment, day: date) -> Situation:
+        """Finds the law that governs the import."""
+        from xborder.landed_cost.assessment import Situation  # noqa: PLC0415
+
+        if type(day) is not date:
+            raise BadInput(f"{day!r:.60} is not a calendar day", path="on", hint="give a datetime.date, not a datetime")
+        territory = territory_of(consignment.ship_to, day)
+        if not territory.law:
+            raise UnsupportedDestination(
+                f"imports into {territory.name} follow a law of its own, which no pack holds", path="ship_to", hint=territory.note
+            )
+        origin = territory_of(consignment.ship_from, day)
+        if origin.code == territory.code and consignment.mode != "bonded" and territory.customs_area != "EU":
+            raise BadInput(
+                f"the goods do not leave {territory.name}: nothing is imported",
+                path="ship_from.country",
+                hint='for goods from a bonded warehouse give mode "bonded"',
+            )
+        law = self._day_law(territory.law, day)
+        return Situation(
+            law=law,
+            territory=territory,
+            circumstances=consignment.sums.circumstances,
+            ship_from=origin.code if origin.code == "XI" else consignment.ship_from.country,
+            policies=self._policies(law, consignment),
+            tariffs=self.tariffs if self.tariffs is not None else _starter(),
+        )
+
+    def _day_law(self, code: str, day: date) -> DayLaw:
+        from xborder.law.plan import day_law  # noqa: PLC0415
+
+        known = self._days.get((code, day))
+        if known is None:
+            pack = self.laws.pack(code)
+            head = pack.jurisdiction
+            if day < head.known_from:
+                raise UnsupportedDestination(
+                    f"the law of {head.name} is known from {head.known_from} on, not for {day}", path="on", hint="ask for a later day"
+                )
+            if self.strict and day > head.checked:
+                raise LawError(
+                    f"the law of {head.name} was last checked on {head.checked}, before {day}", path="on", hint="a desk that is not strict answers with a notice"
+                )
+            if len(self._days) >= _KEPT:
+                self._days.clear()
+            known = self._days[code, day] = day_law(pack, day)
+        return known
+
+    def _policies(self, law: DayLaw, consignment: Consignment) -> tuple[tuple[str, str], ...]:
+        """The choices that bear on this law: the request's over the desk's."""
+        known = {policy.id: policy for policy in law.pack.policy}
+        chosen: dict[str, str] = {}
+        for choices in (self.policies, consignment.policies):
+            for name, choice in choices.items():
+                policy = known.get(name)
+                if policy is None:
+                    if not self._exists(name):
+                        raise BadInput(
+                            "no law pack has this policy", path=f"policies.{name}", hint=f"known here are {', '.join(known) or 'none'}"
+                        )
+                    continue
+                if choice not in policy.choices:
+                    raise BadInput(
+                        f"{choice!r:.60} is not a choice", path=f"policies.{name}", hint=f"one of {', '.join(policy.choices)}"
+                    )
+                chosen[name] = choice
+        return tuple(sorted(chosen.items()))
+
+    def _exists(self, policy: str) -> bool:
+        return any(policy == known.id for code in self.laws.codes for known in self.laws.pack(code).policy)
+
+
+@cache
+def _starter() -> DutySource:
+    from xborder.tariff.starter import StarterTariff  # noqa: PLC0415 - loads on first use
+
+    return StarterTariff()
+
+
+def quote(consignment: Consignment | Mapping[str, object], on: date | None = None) -> Quote:
+    """What a consignment costs to land, by a default desk: the starter tariff, no exchange rates of its own, today.
+
+    Args:
+        consignment: what is asked, as an object or in the JSON form of the contract.
+        on: the tax point.
+
+    Raises:
+        XborderError: when nothing at all can be computed; it names the field and the way out.
+    """
+    return _default().quote(consignment, on)
+
+
+@cache
+def _default() -> Desk:
+    return Desk()

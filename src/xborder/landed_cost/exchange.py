@@ -1,0 +1,117 @@
+"""Exchange rates for one quote: those the request brings along, then the desk's, and a record of what was used."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from xborder.errors import NoExchangeRate
+from xborder.landed_cost.consignment import FxQuote
+from xborder.money.fx_rules import FxRule
+
+__all__ = ["Exchange", "FoundRate", "Rates"]
+
+
+class FoundRate(Protocol):
+    """A rate and where it comes from."""
+
+    @property
+    def value(self) -> Fraction:
+        """How many of the quote currency one of the base currency is."""
+
+    @property
+    def on(self) -> date:
+        """The day it was published for."""
+
+    @property
+    def source(self) -> str:
+        """Who published it."""
+
+
+class Rates(Protocol):
+    """Where a desk takes exchange rates from; :class:`xborder.money.RateTable` is one."""
+
+    def rate(self, base: str, quote: str, *, on: date, rule: FxRule | None = None) -> FoundRate:
+        """The rate in force on a day under a rule; without one, the latest.
+
+        Raises:
+            NoExchangeRate: when there is none.
+        """
+
+
+class Exchange:
+    """Finds rates for one quote and remembers them.
+
+    Attributes:
+        used: the rates that were needed, in order.
+        off_rule: whether a rate was not published as the law wants it, and the latest one was taken instead.
+    """
+
+    def __init__(self, quotes: tuple[FxQuote, ...], rates: Rates | None, on: date, rule: FxRule | None) -> None:
+        self._quotes, self._rates, self._on, self._rule = quotes, rates, on, rule
+        self._known: dict[tuple[str, str], Fraction] = {}
+        self.used: list[FxQuote] = []
+        self.off_rule = False
+
+    def rate(self, base: str, quote: str) -> Fraction:
+        """How many ``quote`` one ``base`` is.
+
+        Raises:
+            NoExchangeRate: naming the pair and how to supply it.
+        """
+        if base == quote:
+            return Fraction(1)
+        known = self._known.get((base, quote))
+        if known is None:
+            known = self._known[base, quote] = self._find(base, quote)
+        return known
+
+    def convert(self, ticks: int, base: str, quote: str) -> Fraction:
+        """An amount in another currency, exact."""
+        return ticks * self.rate(base, quote)
+
+    def _find(self, base: str, quote: str) -> Fraction:
+        direct = self._brought(base, quote)
+        if direct is not None:
+            return direct
+        for middle in sorted({code for pair in self._quotes for code in (pair.base, pair.quote)} - {base, quote}):
+            first, second = self._brought(base, middle), self._brought(middle, quote)
+            if first is not None and second is not None:
+                return first * second
+        if self._rates is not None:
+            found = self._published(self._rates, base, quote)
+            self.used.append(FxQuote(base, quote, _decimal(found.value), found.on, found.source))
+            return found.value
+        raise NoExchangeRate(
+            f"no rate from {base} to {quote} for {self._on}",
+            path="fx",
+            hint=f'add {{"base": "{base}", "quote": "{quote}", "rate": ...}} to fx, or give the desk a RateTable',
+        )
+
+    def _published(self, rates: Rates, base: str, quote: str) -> FoundRate:
+        if self._rule is not None:
+            try:
+                return rates.rate(base, quote, on=self._on, rule=self._rule)
+            except NoExchangeRate:
+                self.off_rule = True
+        return rates.rate(base, quote, on=self._on)
+
+    def _brought(self, base: str, quote: str) -> Fraction | None:
+        for pair in self._quotes:
+            if (pair.base, pair.quote) == (base, quote):
+                return self._note(pair, Fraction(pair.rate))
+            if (pair.base, pair.quote) == (quote, base):
+                return self._note(pair, 1 / Fraction(pair.rate))
+        return None
+
+    def _note(self, pair: FxQuote, value: Fraction) -> Fraction:
+        if pair not in self.used:
+            self.used.append(pair)
+        return value
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """A rate to twelve decimals, for the record."""
+    return Decimal(round(value * 10**12)).scaleb(-12).normalize()

@@ -1,0 +1,145 @@
+"""Chooses how goods are imported: by law where law decides, else the cheapest way that the parties may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from xborder.errors import ProcedureNotAvailable
+from xborder.landed_cost.consignment import Consignment
+from xborder.landed_cost.exchange import Exchange
+from xborder.landed_cost.ticks import TICKS, ticks
+from xborder.landed_cost.valuation import Worth
+from xborder.law import rules
+from xborder.law.plan import GoodsFacts, Limit, Plan, ProcedurePlan, asks_of_goods, goods_hold
+
+__all__ = ["Thresholds", "asked_for", "eligible", "goods_facts", "why_not"]
+
+
+@lru_cache(maxsize=16_384)
+def goods_facts(hs: str, origin: str, category: str, preference: str) -> GoodsFacts:
+    """What rules look at in a line, made once for each kind of goods."""
+    return GoodsFacts(hs, origin, category, preference)
+
+
+class Thresholds(dict[str, bool]):
+    """Says of each threshold whether the consignment is within it; compares when first asked, and remembers."""
+
+    def __init__(self, plan: Plan, consignment: Consignment, worth: Worth, exchange: Exchange) -> None:
+        super().__init__()
+        self._plan, self._consignment, self._worth, self._exchange = plan, consignment, worth, exchange
+
+    def __missing__(self, name: str) -> bool:
+        limit = self._plan.limits[name]
+        up, over = self.ceiling(limit)
+        if limit.value is None:
+            within = all(self._within(price, price_over, up, over, limit) for price, price_over in self.unit_prices())
+        else:
+            value, value_over = self.value(limit)
+            within = self._within(value, value_over, up, over, limit)
+        self[name] = within
+        return within
+
+    def value(self, limit: Limit) -> tuple[int, int]:
+        """The value that is compared, in ticks of the computation's currency; unit prices give the highest."""
+        if limit.value is None:
+            return max(self.unit_prices(), key=lambda pair: Fraction(*pair), default=(0, 1))
+        value, over = self._worth.total(limit.value)
+        if limit.rule.year_to_date:
+            used = self._consignment.buyer.year_to_date.get(limit.rule.year_to_date)
+            if used is not None:
+                value += ticks(used) * over
+        return value, over
+
+    def unit_prices(self) -> list[tuple[int, int]]:
+        """The price of one article of each line, after discounts."""
+        worth = self._worth
+        return [
+            (weight * worth.goods * TICKS, worth.over * ticks(line.quantity))
+            for weight, line in zip(worth.weights, self._consignment.lines, strict=True)
+        ]
+
+    def ceiling(self, limit: Limit) -> tuple[int, int]:
+        """The limit in ticks of the computation's currency."""
+        amount = limit.limit
+        rate = self._exchange.rate(amount.currency, self._plan.facts.currency) * amount.value * TICKS
+        return rate.numerator, rate.denominator
+
+    @staticmethod
+    def _within(value: int, value_over: int, up: int, over: int, limit: Limit) -> bool:
+        return value * over <= up * value_over if limit.inclusive else value * over < up * value_over
+
+
+def eligible(plan: ProcedurePlan, consignment: Consignment, thresholds: Mapping[str, bool]) -> bool:
+    """Whether the procedure may be used, registrations apart."""
+    if plan.reasons:
+        return False
+    when = plan.rule.when
+    for name in when.below:
+        if not thresholds[name]:
+            return False
+    for name in when.above:
+        if thresholds[name]:
+            return False
+    if when.units_max is not None and consignment.sums.units > when.units_max:
+        return False
+    return not plan.asks_of_goods or not _goods_failing(plan, consignment)
+
+
+def why_not(plan: ProcedurePlan, consignment: Consignment, thresholds: Thresholds) -> list[str]:
+    """Why the procedure may not be used, in words; registrations apart."""
+    when = plan.rule.when
+    reasons = list(plan.reasons)
+    if not reasons:
+        reasons.extend(f"the value is over the limit of {name}" for name in when.below if not thresholds[name])
+        reasons.extend(f"the value is within the limit of {name}" for name in when.above if thresholds[name])
+        if when.units_max is not None and consignment.sums.units > when.units_max:
+            reasons.append(f"there are more than {when.units_max} articles")
+        reasons.extend(f"lines[{index}] is of a kind of goods it is not open to" for index in _goods_failing(plan, consignment))
+    return reasons
+
+
+def asked_for(plans: Iterable[ProcedurePlan], consignment: Consignment, thresholds: Thresholds) -> ProcedurePlan:
+    """The procedure that the request names.
+
+    Raises:
+        ProcedureNotAvailable: when there is none of that name, or the law does not allow it here.
+    """
+    plans = tuple(plans)
+    named = [plan for plan in plans if plan.rule.id == consignment.procedure]
+    for plan in named:
+        if eligible(plan, consignment, thresholds):
+            return plan
+    if not named:
+        known = ", ".join(dict.fromkeys(plan.rule.id for plan in plans))
+        raise ProcedureNotAvailable(
+            f"no procedure {consignment.procedure!r:.60} there on that day", path="procedure", hint=f"known are {known}"
+        )
+    raise ProcedureNotAvailable(
+        f"{consignment.procedure} may not be used: {'; '.join(why_not(named[0], consignment, thresholds))}",
+        path="procedure",
+        hint="leave procedure out to have the lawful one chosen",
+    )
+
+
+def none_fits(plans: Iterable[ProcedurePlan], consignment: Consignment, thresholds: Thresholds) -> ProcedureNotAvailable:
+    """The error for a consignment that no procedure is open to."""
+    reasons = [
+        f"{plan.rule.id}: {'; '.join(why_not(plan, consignment, thresholds) or [plan.unregistered])}" for plan in plans
+    ]
+    return ProcedureNotAvailable(
+        "no procedure is open to this consignment", path="procedure", hint=" | ".join(reasons) or "the law pack has none for that day"
+    )
+
+
+def _goods_failing(plan: ProcedurePlan, consignment: Consignment) -> list[int]:
+    when: rules.Conditions = plan.rule.when
+    if not asks_of_goods(when):
+        return []
+    failing: list[int] = []
+    for index, (hs, origin, category, preference, _, _) in enumerate(consignment.sums.goods):
+        facts = goods_facts(hs, origin, category, preference)
+        if not goods_hold(when, facts, facts.categories):
+            failing.append(index)
+    return failing

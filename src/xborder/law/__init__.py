@@ -1,0 +1,28 @@
+"""Law as data: packs, their timeline and sources, and the plans they compile to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xborder._lazy import lazy
+
+if TYPE_CHECKING:
+    from xborder.law.book import LawBook
+    from xborder.law.coverage import Coverage, coverage
+    from xborder.law.loader import read_pack
+    from xborder.law.sources import Evidence, Source, Status
+
+__all__ = ["Coverage", "Evidence", "LawBook", "Source", "Status", "coverage", "read_pack"]
+
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "LawBook": "xborder.law.book",
+        "Coverage": "xborder.law.coverage",
+        "coverage": "xborder.law.coverage",
+        "read_pack": "xborder.law.loader",
+        "Evidence": "xborder.law.sources",
+        "Source": "xborder.law.sources",
+        "Status": "xborder.law.sources",
+    },
+)

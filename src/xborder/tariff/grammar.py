@@ -1,0 +1,191 @@
+"""The plain dialect of duty expressions, read by hand.
+
+    duty    = sum { ("MIN" | "MAX") sum }              applied from left to right
+    sum     = single { ("+" | "-") single }
+    single  = "Free" | "0" | "(" duty ")" | "duty" | number "%" [ "of duty" ] | money per
+    money   = number currency | currency number        currency: ISO 4217, or one of ¢ $ £ € ¥
+    per     = "each" | ("/" | "per") [ number ] unit   unit: any name that xborder.goods.units knows
+    number  = 12 | 12.5 | 1/3 | 33 1/3
+
+``¢`` and ``$`` are US money and ``¥`` is Japanese; write the code for any other dollar or for the yuan.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final, NoReturn
+
+from xborder.errors import BadInput
+from xborder.goods.units import is_unit
+from xborder.tariff.terms import MAX_RATE, AdValorem, AtLeast, AtMost, Difference, OfDuty, Specific, Sum, Term
+
+__all__ = ["MAX_LENGTH", "MAX_NESTING", "parse_plain"]
+
+MAX_LENGTH: Final = 500
+MAX_NESTING: Final = 20
+
+_HUNDRED: Final = Fraction(100)
+_SIGNS: Final = {"$": ("USD", 1), "¢": ("USD", 100), "£": ("GBP", 1), "€": ("EUR", 1), "¥": ("JPY", 1)}
+_TYPOGRAPHY: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
+
+_BLANK: Final = re.compile(r"\s*")
+_FREE: Final = re.compile(r"free\b", re.IGNORECASE)
+_DUTY: Final = re.compile(r"duty\b", re.IGNORECASE)
+_OF_DUTY: Final = re.compile(r"of\s+(?:the\s+)?duty\b", re.IGNORECASE)
+_BOUND: Final = re.compile(r"(MIN|MAX)\b", re.IGNORECASE)
+_MIXED: Final = re.compile(r"(?:([0-9]+)\s+)?([0-9]+)/([0-9]+)")
+_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_PERCENT: Final = re.compile(r"%|per\s?cent\b", re.IGNORECASE)
+_CURRENCY: Final = re.compile(r"(?!MIN|MAX)[A-Z]{3}(?![A-Za-z])|[$¢£€¥]")
+_EACH: Final = re.compile(r"each\b", re.IGNORECASE)
+_PER: Final = re.compile(r"/|per\b", re.IGNORECASE)
+_UNIT: Final = re.compile(r"%\s?vol(?:/hl)?\b|p/st\b|[^\W\d_](?:[\w²³]|\.(?=[^\W\d_]))*\.?", re.IGNORECASE)
+
+
+def parse_plain(text: str) -> Term:
+    """Read a duty written in the plain dialect.
+
+    Raises:
+        BadInput: naming the place where the text stops making sense.
+
+    >>> parse_plain("10% MIN 22.40 EUR / 100 kg")
+    AtLeast(duty=AdValorem(rate=Fraction(1, 10)), \
+floor=Specific(amount=Fraction(112, 5), currency='EUR', per=Fraction(100, 1), unit='kg'))
+    >>> parse_plain("12% of")
+    Traceback (most recent call last):
+    ...
+    xborder.errors.BadInput: duty '12% of' is not understood from character 5 ('of'): wanted +, -, MIN, MAX or the end
+    """
+    reader = _Reader(text)
+    term = reader.duty(0)
+    if reader.at < len(reader.text):
+        reader.fail("+, -, MIN, MAX or the end")
+    return term
+
+
+class _Reader:
+    """A place in a text, moving right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.translate(_TYPOGRAPHY).rstrip()
+        self.at = 0
+        self._skip()
+
+    def duty(self, depth: int) -> Term:
+        term = self._sum(depth)
+        while bound := self._take(_BOUND):
+            other = self._sum(depth)
+            term = AtLeast(term, other) if bound[0].upper() == "MIN" else AtMost(term, other)
+        return term
+
+    def _sum(self, depth: int) -> Term:
+        term = self._single(depth)
+        while True:
+            if self._sign("+"):
+                term = Sum((term, self._single(depth)))
+            elif self._sign("-"):
+                term = Difference(term, self._single(depth))
+            else:
+                return term
+
+    def _single(self, depth: int) -> Term:
+        start = self.at
+        if self._sign("("):
+            if depth >= MAX_NESTING:
+                self.at = start
+                self.fail(f"at most {MAX_NESTING} parentheses inside each other")
+            term = self.duty(depth + 1)
+            if not self._sign(")"):
+                self.fail("a closing parenthesis")
+            return term
+        if self._take(_FREE):
+            return AdValorem(Fraction(0))
+        if self._take(_DUTY):
+            return OfDuty(Fraction(1))
+        return self._figure()
+
+    def _figure(self) -> Term:
+        start = self.at
+        currency = self._take(_CURRENCY)
+        number = self._number()
+        if currency is None and self._take(_PERCENT):
+            return self._share(number / _HUNDRED, start)
+        currency = currency or self._take(_CURRENCY)
+        if currency is not None:
+            return self._specific(number, currency[0])
+        if number == 0:
+            return AdValorem(Fraction(0))
+        return self.fail("% or a currency", hint="for example 6.5% or 1.2 EUR/kg")
+
+    def _share(self, rate: Fraction, start: int) -> Term:
+        kind = OfDuty if self._take(_OF_DUTY) else AdValorem
+        if rate > MAX_RATE:
+            self.at = start
+            self.fail(f"a rate of at most {MAX_RATE * _HUNDRED}%")
+        return kind(rate)
+
+    def _specific(self, number: Fraction, sign: str) -> Specific:
+        currency, parts = _SIGNS.get(sign, (sign, 1))
+        amount = number / parts
+        if self._take(_EACH):
+            return Specific(amount, currency, Fraction(1), "pieces")
+        if not self._take(_PER):
+            self.fail("a unit, since an amount is per something", hint="for example 5 EUR/kg or 3 EUR/item")
+        start = self.at
+        per = self._number() if self.at < len(self.text) and self.text[self.at] in "0123456789." else Fraction(1)
+        if per == 0:
+            self.at = start
+            self.fail("a quantity above zero")
+        name = self._unit()
+        if name.casefold() == "dtn":  # the EU's word for 100 kg
+            return Specific(amount, currency, per * 100, "kg")
+        return Specific(amount, currency, per, name)
+
+    def _unit(self) -> str:
+        found = _UNIT.match(self.text, self.at)
+        name = "".join(found[0].split()) if found else ""
+        if found is None or not is_unit(name):
+            self.fail("a unit", hint="for example kg, l, m2, item, pair, dozen")
+        self._move(found.end())
+        return name
+
+    def _number(self) -> Fraction:
+        start = self.at
+        if mixed := self._take(_MIXED):
+            whole, over, under = mixed.groups(default="0")
+            if int(under) == 0:
+                self.at = start
+                self.fail("a fraction with a denominator")
+            return int(whole) + Fraction(int(over), int(under))
+        if decimal := self._take(_DECIMAL):
+            if self.text[decimal.end() : decimal.end() + 1] == ",":
+                self.fail("no comma inside a number", hint="write 1234.5")
+            return Fraction(decimal[0])
+        return self.fail("a number, Free or a parenthesis", hint="for example 6.5%, 1.2 EUR/kg or Free")
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self.text, self.at)
+        if found is not None:
+            self._move(found.end())
+        return found
+
+    def _sign(self, sign: str) -> bool:
+        found = self.text.startswith(sign, self.at)
+        if found:
+            self._move(self.at + 1)
+        return found
+
+    def _move(self, to: int) -> None:
+        self.at = to
+        self._skip()
+
+    def _skip(self) -> None:
+        found = _BLANK.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+
+    def fail(self, wanted: str, hint: str = "") -> NoReturn:
+        rest = self.text[self.at : self.at + 20]
+        where = f"from character {self.at + 1} ({rest!r})" if rest else "at its end"
+        text = self.text if len(self.text) <= 60 else self.text[:60] + "..."
+        raise BadInput(f"duty {text!r} is not understood {where}: wanted {wanted}", hint=hint)

@@ -1,0 +1,74 @@
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from babel.numbers import get_currency_precision
+from moneyed import CURRENCIES, Currency
+
+from xborder.errors import BadInput
+from xborder.money import MINOR_UNITS, Money, currency, minor_units
+
+
+@pytest.fixture(scope="module")
+def list_one(official_files: Path) -> dict[str, str]:
+    root = ET.parse(official_files / "iso-lists" / "iso4217_list_one.xml")  # noqa: S314 - a file of ours
+    codes = {entry.findtext("Ccy"): entry.findtext("CcyMnrUnts") for entry in root.iter("CcyNtry")}
+    return {code: digits for code, digits in codes.items() if code and digits}
+
+
+def test_digits_are_those_of_the_iso_list(list_one: dict[str, str]) -> None:
+    assert len(list_one) == 179
+    expected = {code: int(digits) for code, digits in list_one.items() if digits != "N.A."}
+    assert {code: MINOR_UNITS.get(code) for code in expected} == expected
+
+
+def test_only_withdrawn_and_younger_codes_are_not_in_the_iso_list_of_2024(list_one: dict[str, str]) -> None:
+    younger = {"XAD", "XCG"}
+    withdrawn = {"BYR", "HRK", "MRO", "SLL", "STD", "VEF", "ZWL"}
+    assert MINOR_UNITS.keys() - list_one.keys() == younger | withdrawn
+
+
+def test_units_of_account_without_a_minor_unit_are_refused(list_one: dict[str, str]) -> None:
+    units = {code for code, digits in list_one.items() if digits == "N.A."}
+    assert {"XAU", "XDR", "XXX", "XTS"} <= units
+    for code in units:
+        with pytest.raises(BadInput, match="is not the code of a currency"):
+            minor_units(code)
+
+
+def test_babel_shows_other_digits_than_iso_for_these() -> None:
+    differing = {code: get_currency_precision(code) for code in MINOR_UNITS if code in CURRENCIES} | {"ZWG": 2}
+    differing = {code: shown for code, shown in differing.items() if shown != MINOR_UNITS[code]}
+    # All of the current ones have 2 in ISO 4217, the Iraqi dinar 3.
+    current = {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"}
+    assert differing == dict.fromkeys(current | {"MRO", "SLL", "STD"}, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "digits"),
+    [("HRK", 2), ("BGN", 2), ("ZWL", 2), ("ZWG", 2), ("SLL", 2), ("SLE", 2), ("VES", 2), ("VED", 2), ("MRO", 2)]
+    + [("JPY", 0), ("ISK", 0), ("KWD", 3), ("IQD", 3), ("CLF", 4), ("BYR", 0), ("XCG", 2)],
+)
+def test_codes_that_matter_since_2020_have_their_digits(code: str, digits: int) -> None:
+    assert minor_units(code) == digits
+
+
+def test_every_code_has_a_currency_that_money_takes() -> None:
+    for code in MINOR_UNITS:
+        money = Money("1", currency(code))
+        assert isinstance(money.currency, Currency)
+        assert money.currency.code == code
+
+
+@pytest.mark.parametrize("code", ["EURO", "eur", "", "XAU", "BTC", "CNH", " EUR", None, 978, ["EUR"]])
+def test_what_is_no_currency_code_is_bad_input(code: object) -> None:
+    for ask in (minor_units, currency):
+        with pytest.raises(BadInput) as caught:
+            ask(code)  # type: ignore[operator]
+        assert caught.value.path == "currency"
+        assert caught.value.hint
+
+
+def test_the_hint_for_small_letters_names_the_code() -> None:
+    with pytest.raises(BadInput, match="write EUR"):
+        minor_units("eur")
