@@ -45,7 +45,7 @@ def test_allocation_is_symmetric_in_sign(
 def test_each_part_is_within_one_unit_of_its_share(
     money: Money, ratios: list[int | Decimal | Fraction], mode: AllocationMode
 ) -> None:
-    whole = sum(map(Fraction, ratios), Fraction(0))
+    whole = sum((Fraction(each) for each in ratios), Fraction(0))
     for part, weight in zip(allocate(money, ratios, mode), ratios, strict=True):
         share = Fraction(money.amount) * Fraction(weight) / whole
         unit = Fraction(1) if money.currency.code == "JPY" else Fraction(1, 100)
@@ -94,7 +94,6 @@ def test_an_amount_finer_than_the_minor_unit_is_divided_in_its_own_digits() -> N
 
 def test_large_amounts_stay_exact() -> None:
     money = Money("12345678901234567890123456789012345678.91", "EUR")
-    assert sum(int(part.amount * 100) for part in allocate(Money("0.91", "EUR"), [1, 2])) == 91
     parts = allocate(money, [1, 1, 1])
     assert sum(Fraction(part.amount) for part in parts) == Fraction(money.amount)
 

@@ -403,3 +403,11 @@ def test_no_law_means_a_customs_area_of_its_own_or_the_neighbours_tariff() -> No
         if not territory.law:
             assert territory.customs_area in {territory.code, "GB"}
             assert not territory.tax_area
+
+
+def test_an_assumed_customs_area_is_not_called_verified() -> None:
+    for country in ("JP", "KZ", "GB"):
+        found = territory_of(Place(country), TODAY)
+        assert found.evidence == "unverified"
+        assert "assumed" in found.source
+    assert territory_of(Place("DE"), TODAY).evidence == "official"

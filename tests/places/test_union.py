@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +15,18 @@ from xborder.places import COUNTRY_CODES, eu_members, eurozone, is_eu_member
 from xborder.places.union import check_day
 
 DAY = timedelta(days=1)
+ECB = Path(__file__).parents[2] / ".." / "shared" / "data" / "ecb-fx" / "eurofxref-hist.zip"
+OLD_MONEY = {
+    "SI": "SIT",
+    "CY": "CYP",
+    "MT": "MTL",
+    "SK": "SKK",
+    "EE": "EEK",
+    "LV": "LVL",
+    "LT": "LTL",
+    "HR": "HRK",
+    "BG": "BGN",
+}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +71,17 @@ def test_the_euro_began_with_eleven_and_has_twenty_one() -> None:
     assert len(eurozone(date(1999, 1, 1))) == 11
     assert len(eurozone(date(2026, 11, 22))) == 21
     assert eu_members(date(2026, 11, 22)) - eurozone(date(2026, 11, 22)) == {"CZ", "DK", "HU", "PL", "RO", "SE"}
+
+
+@pytest.mark.parametrize("country", OLD_MONEY)
+def test_the_ecb_stopped_quoting_the_old_money_when_the_euro_came(country: str) -> None:
+    if not ECB.exists():
+        pytest.skip("the ECB's file of rates is not beside this checkout")
+    with zipfile.ZipFile(ECB) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read(archive.namelist()[0]).decode())))
+    last = max(date.fromisoformat(row["Date"]) for row in rows if row[OLD_MONEY[country]] not in {"", "N/A"})
+    assert country not in eurozone(last)
+    assert country in eurozone(last + timedelta(days=3))  # over a year's end at a weekend
 
 
 @given(st.dates())

@@ -14,6 +14,7 @@ from moneyed import Money
 
 from xborder.errors import BadInput, NoExchangeRate
 from xborder.goods.units import UNITS
+from xborder.money import RateTable
 from xborder.tariff import (
     AdValorem,
     AtLeast,
@@ -223,7 +224,7 @@ class _Table:
 
 
 class _Quoted:
-    rate = Decimal("0.5")
+    value = Decimal("0.5")
 
 
 @pytest.mark.parametrize("answer", [Decimal("0.5"), Fraction(1, 2), _Quoted()])
@@ -231,6 +232,12 @@ def test_another_currency_is_converted_at_the_rate_of_the_day(answer: object) ->
     found = parse_duty("4.4¢/kg").assess(Money("10", "EUR"), {"kg": "100"}, _Table(answer), on=date(2026, 3, 3))
     assert found.amount == Money("2.2", "EUR")
     assert found.steps == ("100 kg x 0.044 USD/kg = 4.4 USD = 2.2 EUR",)
+
+
+def test_a_rate_table_serves_as_it_is() -> None:
+    table = RateTable.of([(date(2026, 3, 2), "EUR", "USD", "1.25", "ECB")])
+    found = parse_duty("1 USD/kg").assess(Money("10", "EUR"), {"kg": "5"}, table, on=date(2026, 3, 3))
+    assert found.amount == Money("4", "EUR")
 
 
 def test_another_currency_without_rates_asks_for_them() -> None:

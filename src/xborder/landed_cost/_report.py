@@ -383,7 +383,6 @@ def _of_request(a: Assessment) -> Iterable[Notice]:
 
 
 def _of_knowledge(a: Assessment) -> Iterable[Notice]:
-    on = a.on
     for index, error in a.chosen.missing.items():
         yield Notice("unknown-duty-rate" if error.code != "bad-input" else "missing-measure", "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
     for applied, line in a.chosen.outcome.unknown:
@@ -393,11 +392,15 @@ def _of_knowledge(a: Assessment) -> Iterable[Notice]:
         path = f"lines[{index}].duty"
         answer = kind.answer
         if answer is not None:
-            if len(answer.options) > 1:
+            if answer.gaps:
+                yield Notice("duty-gaps", "warning", f"Some tariff lines of {answer.code} have duties that cannot be computed; the duty may lie outside the bounds.", path)
+            if answer.wide:
+                yield Notice("duty-bounded", "warning", f"The tariff in use does not know {display(line.hs)} itself; the figures take the highest of the duties known in {answer.code}.", path)
+            elif len(answer.options) > 1:
                 yield Notice("duty-bounded", "warning", f"{display(line.hs)} is divided into lines with different duties; the figures take the highest.", path)
-            if answer.known_from is not None and on < answer.known_from:
-                yield Notice("tariff-edition", "info", f"The duty on {answer.code} was read for {answer.known_from} and later, not for {on}.", path)
-            if answer.evidence == Evidence.UNVERIFIED.value:
+            if answer.early:
+                yield Notice("tariff-edition", "info", f"The duty on {answer.code} was read for {answer.known_from} and later, not for {a.on}.", path)
+            if answer.evidence is Evidence.UNVERIFIED:
                 yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
             if line.preference and answer.programme != line.preference:
                 yield Notice("preference-not-known", "warning", f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.", f"lines[{index}].preference")
@@ -458,10 +461,9 @@ def sources(a: Assessment, tests: Iterable[ThresholdTest]) -> dict[str, dict[str
     found = {key: known[key].to_dict() for key in keys if key in known}
     area = a.situation.territory.customs_area
     for kind in a.chosen.kinds:
-        if kind.answer is not None and kind.answer.source:
-            described = a.situation.tariffs.source(area, kind.answer.source)
-            if described is not None:
-                found[kind.answer.source] = described
+        if kind.answer is not None:
+            described = a.situation.tariffs.sources(area)
+            found.update((key, described[key].to_dict()) for key in kind.answer.sources if key in described)
     return found
 
 

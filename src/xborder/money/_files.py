@@ -61,25 +61,11 @@ class File:
             raise BadInput(
                 f"{type(source).__name__} is not a file", path="file", hint="a path, or the content as bytes"
             )
-        return file._unpacked() if file.data.startswith(b"PK") else file
+        return _unpacked(file) if file.data.startswith(b"PK") else file
 
     @classmethod
     def _whole(cls, name: str, data: bytes) -> File:
         return cls(name, data, f"sha256:{hashlib.sha256(data).hexdigest()}")
-
-    def _unpacked(self) -> File:
-        try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-                members = [member for member in archive.infolist() if not member.is_dir()]
-                if len(members) != 1 or members[0].file_size > _LARGEST:
-                    raise BadInput(
-                        f"the archive holds {len(members)} files", path=self.name, hint="one rate file as published"
-                    )
-                return File(f"{self.name}/{members[0].filename}", archive.read(members[0]), self.digest)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
-            if isinstance(error, BadInput):
-                raise
-            raise BadInput(f"the archive is damaged: {error}", path=self.name, hint="download it again") from None
 
     @property
     def is_xml(self) -> bool:
@@ -134,6 +120,21 @@ class File:
             except UnicodeDecodeError:
                 continue
         raise BadInput("the content is not text", path=self.name, hint="a CSV, XML or zip file as published")
+
+
+def _unpacked(file: File) -> File:
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) != 1 or members[0].file_size > _LARGEST:
+                raise BadInput(
+                    f"the archive holds {len(members)} files", path=file.name, hint="one rate file as published"
+                )
+            return File(f"{file.name}/{members[0].filename}", archive.read(members[0]), file.digest)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"the archive is damaged: {error}", path=file.name, hint="download it again") from None
 
 
 def read_day(text: str) -> date:

@@ -45,13 +45,18 @@ class Index:
     @classmethod
     def of(cls, series: Iterable[Series], max_age: int) -> Index:
         """Index series that are given in order of precedence."""
-        links: dict[tuple[str, str], tuple[_Link, ...]] = {}
-        pivots = set()
-        for each in series:
-            pivots.add(each.base)
-            for pair, inverse in (((each.base, each.quote), False), ((each.quote, each.base), True)):
-                links[pair] = (*links.get(pair, ()), _Link(each, inverse))
-        return cls(links, tuple(sorted(pivots)), max_age)
+        links: dict[tuple[str, str], list[_Link]] = {}
+        ranks: dict[str, int] = {}
+        for one in series:
+            ranks.setdefault(one.source, len(ranks))
+            links.setdefault((one.base, one.quote), []).append(_Link(one, inverse=False))
+            links.setdefault((one.quote, one.base), []).append(_Link(one, inverse=True))
+        ordered = {
+            pair: tuple(sorted(found, key=lambda link: (ranks[link.series.source], link.inverse)))
+            for pair, found in links.items()
+        }
+        pivots = {link.series.base for found in links.values() for link in found}
+        return cls(ordered, tuple(sorted(pivots)), max_age)
 
 
 def find_rate(index: Index, base: str, quote: str, on: date, rule: FxRule | None) -> Rate | None:

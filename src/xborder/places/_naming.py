@@ -1,9 +1,12 @@
 """How addresses name the places that the law treats apart: by subdivision, by postal code, by town.
 
-Postal codes are facts of use, known from the posts' own lists; the law behind each territory is in ``_special``.
-Sources seen for them: Bring (9170 to 9179, Svalbard), kalkuel.at (Jungholz, Mittelberg, German codes included), the
-ibericode and kdeldycke tables of VAT exceptions (Büsingen, Helgoland, Livigno, Campione, Athos, Canary Islands, Ceuta,
-Melilla, Madeira, Azores, French departments, Åland). The others are general knowledge.
+The law behind each territory is in ``_special``. Of the postal codes these were seen in a source: 9170 to 9179 (Bring,
+https://www.bring.no/english/sending/parcels/surcharge-for-svalbard-december-1-2019); Jungholz and Mittelberg with their
+German codes (https://kalkuel.at/unternehmensratgeber/umsatzsteuerregelung-jungholz-und-mittelberg/); 853 (Kos, Nisyros,
+https://scm-en.ecer.com/zipcode_GR/); and in the VAT tables of ibericode and kdeldycke Büsingen with 8238, Helgoland,
+Livigno 23041, Campione 22061, Athos 63086, Samothrace, the Canary Islands, Ceuta, Melilla, Madeira, the Azores and the
+French departments 971 to 974 and 976. All other codes are general knowledge, not yet held against a post's own list:
+among them the rest of the Aegean, Åland, the American islands, Liechtenstein, San Marino and the old shared codes.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ European Commission's tables of territorial scope; the acts named with each terr
 
 Limitations: meant for days from 2014 on; earlier changes of status are not all here. Waters without addresses (Lake
 Lugano), railway platforms and free zones are left out. Customs unions between areas (EU with Türkiye, San Marino,
-Andorra) are told in a note and do not make one area of them, for each leaves goods, papers or taxes out.
+Andorra) are told in a note and do not make one area of them, for each leaves goods, papers or taxes out; those of
+others (Eurasian Economic Union, Southern African Customs Union, Gulf states ...) are not told at all.
 """
 
 from __future__ import annotations
@@ -60,10 +61,13 @@ _GST = (
     "https://www.ato.gov.au/law/view/document?LocID=%22PAC%2F20150002%2FSch4-Cl30%22; its customs status is not checked"
 )
 _HKSAR = (
-    "Basic Law of Hong Kong Art. 116; Hong Kong Customs, "
+    "Basic Law of Hong Kong Art. 116 (not read); duties and taxes: Hong Kong Customs, "
     "https://customs.gov.hk/en/service-enforcement-information/cargo-clearance/faqs/index.html"
 )
-_MSAR = "Basic Law of Macao Art. 112; Government of Macao, https://gov.mo/en/services/ps-1331/ps-1331a"
+_MSAR = (
+    "Basic Law of Macao Art. 112 (not read); duties and taxes: Government of Macao, "
+    "https://gov.mo/en/services/ps-1331/ps-1331a"
+)
 _BUESINGEN = f"Treaty of 23 November 1964 between Germany and Switzerland; {_OUTSIDE}; {_SWISS_AREA}"
 _PROTOCOL_10 = f"Act of Accession 2003, Protocol No 10; {_SCOPE}, note 1"
 _SUSPENDED = "the Union's law is suspended where the Government of the Republic has no effective control"
@@ -74,7 +78,7 @@ _AT_RATES = (
 )
 _FRENCH_OVERSEAS = f"TFEU Annex II; {_SCOPE}; {_TULLI}"
 _DUTCH_OVERSEAS = f"Regulation (EU) No 952/2013 Art. 4(1): the Netherlands in Europe only; {_SCOPE}"
-_ISO = "ISO 3166-1, table of the UN Statistics Division as published by Open Knowledge"
+_ISO = "ISO 3166-1 for the code; that the customs area is the country's own is assumed"
 _EU = f"{_SCOPE}; years of entry: https://europa.eu/european-union/about-eu/countries_en"
 
 _AEGEAN_NOTE = (
@@ -154,17 +158,25 @@ _ALWAYS = (
     *(_outside(code, "", "US", _GN2, "secondary") for code in ("AS", "GU", "MP", "UM", "VI")),
     *(_outside(code, "", "AU", _GST, "unverified") for code in ("CC", "CX", "NF")),
     _part(
-        "HK", "Hong Kong", "CN", "HK", "HK", "HK", _HKSAR, "official", "no tariff, no VAT; four kinds of goods pay duty"
+        "HK",
+        "Hong Kong",
+        "CN",
+        "HK",
+        "HK",
+        "HK",
+        _HKSAR,
+        "unverified",
+        "no tariff, no VAT; four kinds of goods pay duty",
     ),
     _part(
-        "MO", "Macao", "CN", "MO", "MO", "MO", _MSAR, "official", "no tariff, no VAT; a consumption tax on some goods"
+        "MO", "Macao", "CN", "MO", "MO", "MO", _MSAR, "unverified", "no tariff, no VAT; a consumption tax on some goods"
     ),
 )
 
 # What is worth telling of countries that are areas of their own.
 _NOTES: dict[str, tuple[str, str, Evidence]] = {
     "AD": ("customs union with the EU for chapters 25 to 97; outside its VAT area", _TULLI, "official"),
-    "CY": ("the British sovereign bases of Akrotiri and Dhekelia are treated as Cyprus", _UCC, "official"),
+    "CY": ("the British sovereign bases of Akrotiri and Dhekelia are treated as Cyprus", _ISO, "unverified"),
     "GI": (
         "customs union with the EU and a transaction tax were expected from 10 April 2026; not checked since",
         _GIBRALTAR,
@@ -181,18 +193,25 @@ _NOTES: dict[str, tuple[str, str, Evidence]] = {
 
 
 def _country(code: str) -> Eras:
-    note, source, evidence = _NOTES.get(code, ("", _ISO, "secondary"))
+    note, source, evidence = _NOTES.get(code, ("", _ISO, "unverified"))
     own = Territory(code, code, code, code, code, note=note, source=source, evidence=evidence)
     if code not in ACCESSION:
         return ((date.min, own),)
-    union_source = source if note else _EU
-    inside = Territory(code, code, code, "EU", code, note=note, source=union_source, evidence="official")
+    own = Territory(code, code, code, code, code, note=note, source=_ISO)
+    inside = Territory(code, code, code, "EU", code, note=note, source=_EU, evidence="official")
     if code == "GB":
         return (_TRANSITION_END, own), (ACCESSION[code], inside), (date.min, own)
     return (ACCESSION[code], inside), (date.min, own)
 
 
-_CAMPIONE = "Directive (EU) 2019/475, Regulation (EU) 2019/474"
+_CAMPIONE = (
+    "Directive (EU) 2019/475, Regulation (EU) 2019/474; Government of Luxembourg, "
+    "https://logistics.public.lu/en/actualites/2020/campione-italia-waters-lake-lugano-eu-1-jan-2020.html"
+)
+_YT_BEFORE = (
+    "Regulation (EEC) No 2913/92 Art. 3, https://legislation.gov.uk/eur/1992/2913/article/3/2007-01-01; "
+    "the day of change is general knowledge"
+)
 _CODE_1992 = "Regulation (EEC) No 2913/92 Art. 3, https://legislation.gov.uk/eur/1992/2913/article/3/2007-01-01"
 _NI = f"Windsor Framework (Withdrawal Agreement, Protocol on Ireland/Northern Ireland) Art. 5 and 8; {_TULLI}"
 _NI_NOTE = (
@@ -249,7 +268,7 @@ _DATED: dict[str, Eras] = {
     ),
     "YT": (
         (date(2014, 1, 1), _untaxed("YT", "Mayotte", "FR", _CGI_294, _NO_VAT)),
-        (date.min, _outside("YT", "Mayotte", "FR", _CODE_1992, "official")),
+        (date.min, _outside("YT", "Mayotte", "FR", _YT_BEFORE, "secondary")),
     ),
     # Two groups of islands, one territory: they entered it on different days.
     "GR-ISLANDS": (_AEGEAN_TODAY, (date(2018, 1, 1), _aegean(_AEGEAN_2018)), *_country("GR")),

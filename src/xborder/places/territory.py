@@ -29,7 +29,9 @@ class Territory:
         special: whether it differs from what the rest of its state would make one expect.
         note: what a reader should know.
         source: instrument and article, and where it was read.
-        evidence: how good that source is: the grade of the weakest of the facts above.
+        evidence: how well the source carries ``customs_area`` and ``tax_area``, by the weaker of the two. A note is
+            general knowledge unless the source says it too. An ordinary country outside the Union is ``unverified``:
+            that its customs area is its own is assumed, not looked up.
     """
 
     code: str

@@ -25,6 +25,8 @@ ACCESSION: dict[str, date] = {
 # Withdrawal Agreement: member until the end of 31 January 2020 (Central European Time).
 _LEFT: dict[str, date] = {"GB": date(2020, 2, 1)}
 
+# From 2007 on each day follows the last on which the ECB quoted the old currency (the tests look); 1999 and 2001 are
+# general knowledge.
 _EURO: dict[str, date] = {
     **dict.fromkeys(("AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "LU", "NL", "PT"), date(1999, 1, 1)),
     "GR": date(2001, 1, 1),

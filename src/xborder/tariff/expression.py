@@ -40,7 +40,7 @@ class RateSource(Protocol):
     """Where exchange rates come from: ``xborder.money.RateTable``, or anything that answers like it."""
 
     def rate(self, base: str, quote: str, /, *, on: date) -> object:
-        """How many ``quote`` one ``base`` is: a number, or an object whose ``rate`` is one."""
+        """How many ``quote`` one ``base`` is: a number, or an object whose ``value`` is one."""
 
 
 @attrs.frozen
@@ -254,7 +254,7 @@ def _exchange(rates: RateSource | Exchange | None, on: date | None) -> Exchange:
 
 
 def _number_of(found: object, from_: str, to: str) -> Fraction:
-    number = getattr(found, "rate", found)
+    number = getattr(found, "value", found)
     if isinstance(number, (Decimal, Fraction, int)) and number > 0:
         return Fraction(number)
     raise NoExchangeRate(f"no usable rate of {from_} in {to}: {number!r:.40}", path="fx", hint="give a positive number")

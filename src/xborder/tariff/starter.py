@@ -11,7 +11,6 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Final
 
 import attrs
@@ -19,10 +18,11 @@ import attrs
 from xborder.errors import BadInput, LawError
 from xborder.goods.hs import normalise
 from xborder.law.sources import Evidence, Source, weakest
+from xborder.tariff.answers import DutyAnswer
 from xborder.tariff.dialects import parse_duty
 from xborder.tariff.expression import DutyExpression
 
-__all__ = ["AREAS", "DutyAnswer", "StarterFile", "StarterTariff", "read_starter"]
+__all__ = ["AREAS", "StarterFile", "StarterTariff", "read_starter"]
 
 AREAS: Final = ("AU", "BR", "CA", "CH", "CN", "EU", "GB", "JP", "NO", "NZ", "SG", "US")
 """The customs areas that come with the library."""
@@ -31,61 +31,6 @@ _FILE_KEYS: Final = frozenset({"tariff", "sources", "duty"})
 _TARIFF_KEYS: Final = frozenset({"area", "currency", "edition", "known_from", "checked", "mfn_not", "limitations"})
 _SOURCE_KEYS: Final = frozenset({"title", "publisher", "url", "evidence", "seen", "note"})
 _GROUP_KEYS: Final = frozenset({"source", "evidence", "from", "until", "known_from", "note", "rows", "texts"})
-
-
-@attrs.frozen
-class DutyAnswer:
-    """What the starter tariff knows of a code.
-
-    Attributes:
-        code: the prefix that answered: of the row, or the code asked for when several rows lie below it.
-        options: every duty that may apply; one is exact, several are bounds, none means that it cannot be computed.
-        text: the duty as the file writes it.
-        sources: keys of the sources, see ``StarterTariff.sources``.
-        evidence: the weakest grade among the rows used.
-        known_from: the first day that the rows used are known for.
-        early: the day asked for is before ``known_from``; the answer is given all the same.
-        wide: the code asked for is shorter than the rows; ``options`` are those of all known rows below it.
-        gaps: some of the rows used cannot be computed, so the duty may also lie outside ``options``.
-    """
-
-    code: str
-    options: tuple[DutyExpression, ...]
-    text: str
-    sources: tuple[str, ...]
-    evidence: Evidence
-    known_from: date
-    early: bool = False
-    wide: bool = False
-    gaps: bool = False
-
-    @property
-    def expression(self) -> DutyExpression | None:
-        """The duty, when there is exactly one."""
-        return self.options[0] if len(self.options) == 1 else None
-
-    @property
-    def low(self) -> DutyExpression | None:
-        """The lowest duty where all options are percentages, else ``None``: assess each, compare the amounts."""
-        return min(self.options, key=_percentage) if self._comparable else None
-
-    @property
-    def high(self) -> DutyExpression | None:
-        """The highest duty where all options are percentages, else ``None``: assess each, compare the amounts."""
-        return max(self.options, key=_percentage) if self._comparable else None
-
-    @property
-    def source(self) -> str:
-        """The first of ``sources``."""
-        return self.sources[0]
-
-    @property
-    def _comparable(self) -> bool:
-        return bool(self.options) and all(option.ad_valorem is not None for option in self.options)
-
-
-def _percentage(duty: DutyExpression) -> Fraction:
-    return Fraction(*(duty.ad_valorem or (0, 1)))
 
 
 @attrs.frozen
@@ -193,30 +138,32 @@ class StarterTariff:
     It may be shared between threads: two that ask at once may both read the file, and keep the same.
 
     >>> from datetime import date
-    >>> answer = StarterTariff().lookup("US", "6109.10.00.12", date(2026, 6, 8))
+    >>> answer = StarterTariff().duty("US", "6109.10.00.12", date(2026, 6, 8))
     >>> str(answer.expression), answer.code, answer.source
     ('16.5%', '610910', 'hts')
-    >>> answer = StarterTariff().lookup("EU", "4202.22", date(2026, 6, 8))
+    >>> answer = StarterTariff().duty("EU", "4202.22", date(2026, 6, 8))
     >>> str(answer.low), str(answer.high)
     ('3.7%', '9.7%')
     """
 
     _shelf: dict[str, StarterFile] = attrs.field(init=False, factory=dict, repr=False, eq=False)
 
-    def lookup(self, area: str, hs: str, on: date, origin: str = "") -> DutyAnswer | None:
+    def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:  # noqa: ARG002
         """The most-favoured-nation duty of a code in an area.
 
         The longest row that the code begins with answers. A code shorter than the rows is answered with every duty
-        known below it.
+        known below it; a code that no row covers, with those known of its heading: bounds, flagged as
+        ``wide``.
 
         Args:
             area: customs area, one of ``AREAS``; for any other there is no answer.
             hs: HS or national tariff code, 2 to 12 digits, dots allowed.
             on: the day; a day before the rows are known is answered with ``early`` set.
             origin: country of origin, ISO 3166-1 alpha-2; some origins do not get these rates.
+            preference: not used: the starter tariff knows no preferences.
 
         Returns:
-            The answer, or ``None`` when the starter tariff does not know: ask it for the heading to have bounds.
+            The answer, or ``None`` when the starter tariff knows nothing of the heading.
 
         Raises:
             BadInput: when ``hs`` is no code.
@@ -226,7 +173,9 @@ class StarterTariff:
         if area not in AREAS:
             return None
         file = self.file(area)
-        return None if origin and origin in file.mfn_not else file.lookup(code, on)
+        if origin and origin in file.mfn_not:
+            return None
+        return file.lookup(code, on) or file.lookup(code[:4], on)
 
     def sources(self, area: str) -> Mapping[str, Source]:
         """Where the rows of an area come from, by key.
@@ -237,12 +186,8 @@ class StarterTariff:
         return self.file(area).sources
 
     def digest(self, area: str) -> str:
-        """SHA-256 of the file of an area, in hexadecimal: what makes an answer repeatable.
-
-        Raises:
-            BadInput: for an area without a starter tariff.
-        """
-        return self.file(area).digest
+        """SHA-256 of the file of an area, in hexadecimal: what makes an answer repeatable; empty without a file."""
+        return self.file(area).digest if area in AREAS else ""
 
     def file(self, area: str) -> StarterFile:
         """The file of an area.
