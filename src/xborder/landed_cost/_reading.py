@@ -14,7 +14,7 @@ from moneyed import Money
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
-__all__ = ["Reader", "choice", "day", "decimal", "flag", "listed", "mapping", "money", "optional", "record", "short", "text"]
+__all__ = ["Reader", "choice", "day", "decimal", "flag", "listed", "mapping", "money", "optional", "record", "short", "text", "word"]
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
@@ -33,6 +33,13 @@ def text(value: object) -> str:
     if isinstance(value, str):
         raise BadInput(f"the text has {len(value)} characters", hint=f"at most {_MOST_TEXT}")
     raise BadInput(f"{short(value)} is not text", hint="give a JSON string")
+
+
+def word(value: object) -> str:
+    """Text, or null, which counts as empty."""
+    if type(value) is str and len(value) <= _MOST_TEXT:
+        return value
+    return "" if value is None else text(value)
 
 
 def flag(value: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,18 +12,17 @@ import attrs
 
 from xborder.errors import XborderError
 from xborder.goods.hs import display
-from xborder.landed_cost.assessment import Assessment, Candidate, trial
-from xborder.landed_cost.charges import Tally
+from xborder.landed_cost.assessment import Assessment, Candidate, trial, weak
 from xborder.landed_cost.notices import Notice
-from xborder.landed_cost.procedures import eligible, goods_facts, why_not
-from xborder.landed_cost.ticks import TICKS, minor_step, ratio_text, ticks_text, to_minor
+from xborder.landed_cost.procedures import eligible, why_not
+from xborder.landed_cost.ticks import TICKS, minor_step, ratio_text, ticks_text, to_minor, writer
 from xborder.law import rules
-from xborder.law.plan import Applied, ProcedurePlan, RateKind, amounts_hold, goods_hold
+from xborder.law.plan import Applied, ProcedurePlan, RateKind, amounts_hold
 from xborder.law.sources import Evidence, Status
-from xborder.money.allocation import allocate_int
+from xborder.tariff.answers import DutyAnswer
 
 if TYPE_CHECKING:
-    from xborder.landed_cost.quote import Quote, ThresholdTest
+    from xborder.landed_cost.quote import Quote
 
 Row = dict[str, object]
 
@@ -54,22 +53,24 @@ def totals(a: Assessment, candidate: Candidate | None = None, *, least: bool = F
     """The sums of an answer, for the procedure taken or for another one."""
     candidate = candidate or a.chosen
     outcome = candidate.least if least else candidate.outcome
+    entries = outcome.entries
     prepaid = a.consignment.incoterm == "DDP"
-    same = a.currency == a.answer
     kinds = a.consignment.prices_include
-    amounts = tuple([entry[7] if same else _convert(a, entry[7], a.currency) for entry in outcome.entries])
-    checkout = included = 0
-    sums = {rules.Kind.DUTY: 0, rules.Kind.TAX: 0, rules.Kind.FEE: 0}
-    for amount, entry in zip(amounts, outcome.entries, strict=True):
-        step = entry[0].step
-        sums[step.rule.kind] += amount
-        if prepaid or step.collected == "sale":
-            checkout += amount
-        if kinds and step.rule.kind.value in kinds:
-            included += amount
-    duties, taxes, fees = sums.values()
-    goods, discount, freight, insurance = _prices(a)
-    return Totals(goods, discount, freight, insurance, duties, taxes, fees, duties + taxes + fees, checkout, included, amounts)
+    if a.currency == a.answer:
+        amounts = tuple([entry[7] for entry in entries])
+        duties, taxes, fees = outcome.duties, outcome.taxes, outcome.fees
+    else:
+        amounts = tuple([_convert(a, entry[7], a.currency) for entry in entries])
+        duties, taxes, fees = (
+            sum(amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.rule.kind is kind)
+            for kind in (rules.Kind.DUTY, rules.Kind.TAX, rules.Kind.FEE)
+        )
+    charged = duties + taxes + fees
+    checkout = charged
+    if not prepaid:
+        checkout = sum(amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.collected == "sale")
+    included = (taxes if "tax" in kinds else 0) + (duties if "duty" in kinds else 0)
+    return Totals(*_prices(a), duties, taxes, fees, charged, checkout, included, amounts)
 
 
 def _prices(a: Assessment) -> tuple[int, int, int, int]:
@@ -93,51 +94,73 @@ def _convert(a: Assessment, amount: int, code: str) -> int:
 
 def charges(a: Assessment, sums: Totals) -> list[Row]:
     """The charges of the answer as the contract writes them."""
-    same = a.currency == a.answer
+    currency, answer_in = a.currency, a.answer
+    same = currency == answer_in
     prepaid = a.consignment.incoterm == "DDP"
-    rate = Fraction(1) if same else a.exchange.rate(a.currency, a.answer)
+    rate = _ONE if same else a.exchange.rate(currency, answer_in)
+    write = writer(currency)
     rows: list[Row] = []
     for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
         applied, line, lines, base, base_over, exact, exact_over, local, reason, detail = entry
-        step = applied.step
-        rule = step.rule
-        local_text = ticks_text(local, a.currency)
-        if same:
-            base_text, exact_text, amount_text = ratio_text(base, base_over), ratio_text(exact, exact_over), local_text
+        form = applied.notes.get(prepaid)
+        if form is None:
+            form = applied.notes[prepaid] = _form(applied, prepaid=prepaid)
+        row: Row = form.copy()  # type: ignore[attr-defined]
+        base_text = ratio_text(base, base_over)
+        if applied.kind is RateKind.AD_VALOREM and not detail:
+            row["formula"] = f"{base_text} x {row['rate']}"
         else:
-            base_text = ratio_text(base * rate.numerator, base_over * rate.denominator)
-            exact_text = ratio_text(exact * rate.numerator, exact_over * rate.denominator)
-            amount_text = ticks_text(amount, a.answer)
-        sale = step.collected == "sale"
-        rate_text, formula = _rate_and_formula(applied, line, a, base_text if same else ratio_text(base, base_over), detail)
-        rows.append(
-            {
-                "rule": rule.id,
-                "kind": rule.kind.value,
-                "name": rule.name,
-                "line": line if line >= 0 else None,
-                "lines": list(lines),
-                "base": base_text,
-                "base_parts": _base_parts(rule),
-                "rate": rate_text,
-                "formula": formula,
-                "exact": exact_text,
-                "amount": amount_text,
-                "local": {"amount": local_text, "currency": a.currency},
-                "reason": reason or applied.reason,
-                "owed_to": rule.owed_to,
-                "borne_by": rule.borne_by or ("buyer" if sale or not prepaid else "seller"),
-                "collected": step.collected,
-                "paid": "checkout" if sale or prepaid else "delivery",
-                "refundable": rule.refundable,
-                "sources": list(applied.source),
-            }
-        )
+            row["rate"], row["formula"] = _rate_and_formula(applied, line, a, base_text, detail)
+        local_text = write(local)
+        if same:
+            row["base"] = base_text
+            row["exact"] = ratio_text(exact, exact_over)
+            row["amount"] = local_text
+        else:
+            row["base"] = ratio_text(base * rate.numerator, base_over * rate.denominator)
+            row["exact"] = ratio_text(exact * rate.numerator, exact_over * rate.denominator)
+            row["amount"] = ticks_text(amount, answer_in)
+        if line >= 0:
+            row["line"] = line
+        row["lines"] = list(lines)
+        row["base_parts"] = [part.of for part in applied.step.rule.base]
+        row["local"] = {"amount": local_text, "currency": currency}
+        if reason:
+            row["reason"] = reason
+        row["sources"] = list(applied.source)
+        rows.append(row)
     return rows
 
 
-def _base_parts(rule: rules.Charge) -> list[str]:
-    return [base.of for base in rule.base]
+_ONE = Fraction(1)
+
+
+def _form(applied: Applied, *, prepaid: bool) -> Row:
+    """What is the same in every charge that one rule makes, in the contract's order; the rest is filled in."""
+    step = applied.step
+    rule = step.rule
+    sale = step.collected == "sale"
+    return {
+        "rule": rule.id,
+        "kind": rule.kind.value,
+        "name": rule.name,
+        "line": None,
+        "lines": (),
+        "base": "",
+        "base_parts": (),
+        "rate": percent(applied.numerator, applied.denominator),
+        "formula": "",
+        "exact": "",
+        "amount": "",
+        "local": None,
+        "reason": applied.reason,
+        "owed_to": rule.owed_to,
+        "borne_by": rule.borne_by or ("buyer" if sale or not prepaid else "seller"),
+        "collected": step.collected,
+        "paid": "checkout" if sale or prepaid else "delivery",
+        "refundable": rule.refundable,
+        "sources": (),
+    }
 
 
 def _rate_and_formula(applied: Applied, line: int, a: Assessment, base: str, detail: str) -> tuple[str, str]:
@@ -191,38 +214,51 @@ def percent(numerator: int, denominator: int) -> str:
 
 def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
     """Each line's share of the answer."""
-    count = len(a.consignment.lines)
-    shares = {kind: [0] * count for kind in rules.Kind}
-    contained = [0] * count
+    items = a.consignment.lines
+    count = len(items)
+    duties, taxes, fees, contained = [0] * count, [0] * count, [0] * count, [0] * count
     kinds = a.consignment.prices_include
     for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
         kind = entry[0].step.rule.kind
-        for line, share in _shared(a, entry, amount):
-            shares[kind][line] += share
-            if kinds and kind.value in kinds:
-                contained[line] += share
+        of_kind = duties if kind is rules.Kind.DUTY else taxes if kind is rules.Kind.TAX else fees
+        if entry[1] >= 0:
+            of_kind[entry[1]] += amount
+        else:
+            bearing = entry[2] or range(count)
+            for line, share in zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True):
+                of_kind[line] += share
+        if kinds and kind.value in kinds:
+            contained = [duties[at] * ("duty" in kinds) + taxes[at] * ("tax" in kinds) for at in range(count)]
+    code, worth = a.answer, a.worth
+    write = writer(code)
     carried = _allocate(a, sums.goods - sums.discount + sums.freight + sums.insurance, range(count), a.listed.weights)
     value, over = _customs_value(a)
-    duties, taxes, fees = shares[rules.Kind.DUTY], shares[rules.Kind.TAX], shares[rules.Kind.FEE]
+    over *= worth.over
+    if a.currency != code:
+        rate = a.exchange.rate(a.currency, code)
+        value, over = value * rate.numerator, over * rate.denominator
+    certain = a.chosen.least is a.chosen.outcome and not a.chosen.missing and not a.chosen.outcome.unknown
     rows: list[dict[str, str]] = []
-    for index, line in enumerate(a.consignment.lines):
-        customs_value = Fraction(a.worth.weights[index] * value, a.worth.over * over)
-        if a.currency != a.answer:
-            customs_value *= a.exchange.rate(a.currency, a.answer)
-        landed = carried[index] + duties[index] + taxes[index] + fees[index] - contained[index]
+    for index, line in enumerate(items):
+        duty, tax, fee = duties[index], taxes[index], fees[index]
         rows.append(
             {
                 "sku": line.sku,
-                "hs": display(line.hs) if line.hs else "",
-                "status": _line_status(a, index),
-                "customs_value": ticks_text(to_minor(customs_value, a.answer), a.answer),
-                "duties": ticks_text(duties[index], a.answer),
-                "taxes": ticks_text(taxes[index], a.answer),
-                "fees": ticks_text(fees[index], a.answer),
-                "landed_cost": ticks_text(landed, a.answer),
+                "hs": _display(line.hs),
+                "status": "calculated" if certain else _line_status(a, index),
+                "customs_value": write((2 * worth.weights[index] * value + over) // (2 * over)),
+                "duties": write(duty),
+                "taxes": write(tax),
+                "fees": write(fee),
+                "landed_cost": write(carried[index] + duty + tax + fee - contained[index]),
             }
         )
     return rows
+
+
+@lru_cache(maxsize=8192)
+def _display(hs: str) -> str:
+    return display(hs) if hs else ""
 
 
 def _line_status(a: Assessment, index: int) -> str:
@@ -240,27 +276,23 @@ def _customs_value(a: Assessment) -> tuple[int, int]:
     return a.worth.total(value) if value is not None else (a.worth.goods, 1)
 
 
-def _shared(a: Assessment, entry: Tally, amount: int) -> Iterable[tuple[int, int]]:
-    """How a charge's amount falls on lines."""
-    if entry[1] >= 0:
-        return ((entry[1], amount),)
-    bearing = entry[2] or tuple(range(len(a.consignment.lines)))
-    return zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True)
-
-
-def _allocate(a: Assessment, amount: int, bearing: Iterable[int], weights: tuple[int, ...]) -> list[int]:
-    """Splits an amount in whole minor units; what is left over goes by content, so that the order of lines does not matter."""
-    bearing = list(bearing)
+def _allocate(a: Assessment, amount: int, bearing: Sequence[int], weights: tuple[int, ...]) -> list[int]:
+    """Splits an amount in whole minor units; units left over go by the lines' content, so that their order does not matter."""
     if len(bearing) == 1:
         return [amount]
     step = minor_step(a.answer)
-    order = sorted(range(len(bearing)), key=lambda at: _content(a, bearing[at]))
-    chosen = [weights[bearing[at]] for at in order]
-    parts = allocate_int(amount // step, chosen if any(chosen) else [1] * len(chosen))
-    shares = [0] * len(bearing)
-    for at, part in zip(order, parts, strict=True):
-        shares[at] = part * step
-    return shares
+    chosen = [weights[line] for line in bearing]
+    whole = sum(chosen)
+    if not whole:
+        chosen, whole = [1] * len(chosen), len(chosen)
+    units = amount // step
+    shares = [units * weight // whole for weight in chosen]
+    left = units - sum(shares)
+    if left:
+        order = sorted(range(len(chosen)), key=lambda at: (-(units * chosen[at] % whole), _content(a, bearing[at])))
+        for at in order[:left]:
+            shares[at] += 1
+    return [share * step for share in shares]
 
 
 def _content(a: Assessment, index: int) -> tuple[object, ...]:
@@ -278,14 +310,16 @@ def thresholds(a: Assessment) -> list[dict[str, str]]:
         limit = a.plan.limits[name]
         value, over = a.thresholds.value(limit)
         code = limit.limit.currency
-        amount = Fraction(value, over) * a.exchange.rate(a.currency, code)
+        if code != a.currency:
+            rate = a.exchange.rate(a.currency, code)
+            value, over = value * rate.numerator, over * rate.denominator
         rows.append(
             {
                 "rule": name,
-                "compares": {"goods": "intrinsic value"}.get(limit.rule.compares, limit.rule.compares.replace("-", " ")),
-                "value": f"{ticks_text(to_minor(amount, code), code)} {code}",
+                "compares": _COMPARED.get(limit.rule.compares) or limit.rule.compares.replace("-", " "),
+                "value": f"{ticks_text((2 * value + over) // (2 * over), code)} {code}",
                 "operator": limit.rule.operator,
-                "limit": str(limit.limit),
+                "limit": _limit_text(limit.limit),
                 "result": "below" if within else "above",
                 "effect": limit.rule.effect,
             }
@@ -293,16 +327,24 @@ def thresholds(a: Assessment) -> list[dict[str, str]]:
     return rows
 
 
+_COMPARED = {"goods": "intrinsic value"}
+_limit_text = lru_cache(maxsize=1024)(str)
+
+
 def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
     """Every other procedure of the day, and why it was not taken."""
     rows: list[dict[str, str | None]] = []
     seen = {a.chosen.plan.rule.id}
     for index, plan in enumerate(a.plan.procedures):
-        if plan.rule.id in seen:
+        name = plan.rule.id
+        if name in seen:
             continue
-        seen.add(plan.rule.id)
+        seen.add(name)
+        if plan.reasons:
+            rows.append({"procedure": name, "landed_cost": None, "why_not": plan.why})
+            continue
         cost, reason = _alternative(a, index, plan, sums)
-        rows.append({"procedure": plan.rule.id, "landed_cost": cost, "why_not": reason})
+        rows.append({"procedure": name, "landed_cost": cost, "why_not": reason})
     return rows
 
 
@@ -351,118 +393,142 @@ def bounds(a: Assessment, sums: Totals) -> dict[str, object] | None:
 
 def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
     """Everything the reader must be told, once each."""
-    found = [*a.notices, *_of_request(a), *_of_knowledge(a), *_of_rules(a), *_of_pack(a), *_of_policies(a, policies)]
-    return tuple(dict.fromkeys(found))
+    found = [*a.notices, *_of_request(a)]
+    chosen = a.chosen
+    if chosen.missing or chosen.outcome.unknown:
+        found.extend(_of_gaps(a))
+    for index, kind in enumerate(chosen.kinds):
+        if kind.answer is not None:
+            found.extend(_of_tariff(a, index, kind.answer))
+    for kind in chosen.kinds:
+        found.extend(kind.notices)
+    found.extend(_of_law(a))
+    for name in dict.fromkeys(name for kind in chosen.kinds for name in kind.policies):
+        found.append(_of_policy(a, name, policies))
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def _of_request(a: Assessment) -> Iterable[Notice]:
     consignment = a.consignment
-    for index, line in enumerate(consignment.lines):
+    for index, line in enumerate(consignment.lines if consignment.sums.sketchy else ()):
         if not line.origin:
-            yield Notice("origin-assumed", "info", f"The origin of the goods is not given; {consignment.ship_from.country} is assumed.", f"lines[{index}].origin")
+            yield Notice(
+                "origin-assumed", "info",
+                f"The origin of the goods is not given; {consignment.ship_from.country} is assumed.", f"lines[{index}].origin",
+            )  # fmt: skip
         if not line.hs:
-            yield Notice("hs-missing", "warning", "The line has no HS code; its category of goods is not known.", f"lines[{index}].hs")
+            yield Notice(
+                "hs-missing", "warning", "The line has no HS code; its category of goods is not known.", f"lines[{index}].hs"
+            )
         elif len(line.hs) < 6 and index not in a.chosen.missing:
-            yield Notice("hs-incomplete", "warning", f"HS {line.hs} is a {'chapter' if len(line.hs) < 4 else 'heading'}; six digits or more are needed to be exact.", f"lines[{index}].hs")
+            yield Notice(
+                "hs-incomplete", "warning",
+                f"HS {line.hs} is a {'chapter' if len(line.hs) < 4 else 'heading'}; six digits or more are needed to be exact.",
+                f"lines[{index}].hs",
+            )  # fmt: skip
     plan = a.chosen.plan
     if plan.unregistered:
-        yield Notice("registration-assumed", "warning", f"{plan.rule.id} was asked for; {plan.unregistered}, which it needs.", plan.rule.id)
-    if a.currency != a.situation.law.currency:
         yield Notice(
-            "no-local-rate",
-            "info",
-            f"Computed in {a.currency}: no rate to {a.situation.law.currency} is at hand, in which the authority computes; roundings may differ.",
-            "fx",
+            "registration-assumed", "warning", f"{plan.rule.id} was asked for; {plan.unregistered}, which it needs.", plan.rule.id
         )
+    local = a.situation.law.currency
+    if a.currency != local:
+        yield Notice(
+            "no-local-rate", "info",
+            f"Computed in {a.currency}: no rate to {local} is at hand, in which the authority computes; roundings may differ.", "fx",
+        )  # fmt: skip
     if a.exchange.off_rule:
-        yield Notice("fx-not-by-rule", "info", f"The rate that the law names ({a.situation.law.pack.jurisdiction.fx}) is not at hand; the latest one was taken.", "fx")
+        rule = a.situation.law.pack.jurisdiction.fx
+        yield Notice("fx-not-by-rule", "info", f"The rate that the law names ({rule}) is not at hand; the latest one was taken.", "fx")
     for name in a.thresholds:
         total = a.plan.limits[name].rule.year_to_date
         if total and total not in consignment.buyer.year_to_date:
-            yield Notice("year-to-date-assumed", "warning", f"The buyer's total for the year ({total}) is not given; nothing is assumed used.", "buyer.year_to_date")
+            yield Notice(
+                "year-to-date-assumed", "warning",
+                f"The buyer's total for the year ({total}) is not given; nothing is assumed used.", "buyer.year_to_date",
+            )  # fmt: skip
 
 
-def _of_knowledge(a: Assessment) -> Iterable[Notice]:
+def _of_gaps(a: Assessment) -> Iterable[Notice]:
     for index, error in a.chosen.missing.items():
-        yield Notice("unknown-duty-rate" if error.code != "bad-input" else "missing-measure", "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
+        code = "missing-measure" if error.code == "bad-input" else error.code
+        yield Notice(code, "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
     for applied, line in a.chosen.outcome.unknown:
         where = f" on lines[{line}]" if line >= 0 else ""
-        yield Notice("unknown-rate", "blocking", f"{applied.step.rule.name} is due{where}, but its rate is not known here.", applied.step.rule.id)
-    for index, (line, kind) in enumerate(zip(a.consignment.lines, a.chosen.kinds, strict=True)):
-        path = f"lines[{index}].duty"
-        answer = kind.answer
-        if answer is not None:
-            if answer.gaps:
-                yield Notice("duty-gaps", "warning", f"Some tariff lines of {answer.code} have duties that cannot be computed; the duty may lie outside the bounds.", path)
-            if answer.wide:
-                yield Notice("duty-bounded", "warning", f"The tariff in use does not know {display(line.hs)} itself; the figures take the highest of the duties known in {answer.code}.", path)
-            elif len(answer.options) > 1:
-                yield Notice("duty-bounded", "warning", f"{display(line.hs)} is divided into lines with different duties; the figures take the highest.", path)
-            if answer.early:
-                yield Notice("tariff-edition", "info", f"The duty on {answer.code} was read for {answer.known_from} and later, not for {a.on}.", path)
-            if answer.evidence is Evidence.UNVERIFIED:
-                yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
-            if line.preference and answer.programme != line.preference:
-                yield Notice("preference-not-known", "warning", f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.", f"lines[{index}].preference")
+        rule = applied.step.rule
+        yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)
 
 
-def _of_rules(a: Assessment) -> Iterable[Notice]:
-    seen: set[tuple[str, object]] = set()
-    weighed: list[tuple[str, str, Evidence, Status]] = [
-        (applied.step.rule.id, applied.step.rule.name, applied.evidence, applied.status)
-        for applied in dict.fromkeys(entry[0] for entry in a.chosen.outcome.entries)
-    ]
-    rule = a.chosen.plan.rule
-    weighed.append((rule.id, rule.name, rule.evidence or Evidence.OFFICIAL, rule.status))
+def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice]:
+    path = f"lines[{index}].duty"
+    line = a.consignment.lines[index]
+    if answer.gaps:
+        yield Notice(
+            "duty-gaps", "warning",
+            f"Some tariff lines of {answer.code} have duties that cannot be computed; the duty may lie outside the bounds.", path,
+        )  # fmt: skip
+    if answer.wide and len(line.hs) >= 6:
+        yield Notice(
+            "duty-bounded", "warning",
+            f"The tariff in use does not know {display(line.hs)} exactly; the figures take the highest duty known in {answer.code}.", path,
+        )  # fmt: skip
+    elif len(answer.options) > 1:
+        yield Notice(
+            "duty-bounded", "warning",
+            f"{display(line.hs)} is divided into tariff lines with different duties; the figures take the highest.", path,
+        )  # fmt: skip
+    if answer.early:
+        yield Notice("tariff-edition", "info", f"The duty on {answer.code} was read for {answer.known_from} and later, not for {a.on}.", path)
+    if answer.evidence is Evidence.UNVERIFIED:
+        yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
+    if line.preference and answer.programme != line.preference:
+        yield Notice(
+            "preference-not-known", "warning",
+            f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.",
+            f"lines[{index}].preference",
+        )  # fmt: skip
+
+
+def _of_law(a: Assessment) -> Iterable[Notice]:
+    plan = a.chosen.plan
+    rule = plan.rule
+    if rule.status is not Status.IN_FORCE or plan.evidence is Evidence.UNVERIFIED:
+        yield from weak(rule.id, rule.name, plan.evidence, rule.status)
     for name in a.thresholds:
-        threshold = a.plan.limits[name].rule
-        weighed.append((name, name, threshold.evidence or Evidence.OFFICIAL, threshold.status))
-    for key, name, evidence, status in weighed:
-        if (key, evidence, status) in seen:  # type: ignore[comparison-overlap]
-            continue
-        seen.add((key, evidence, status))  # type: ignore[arg-type]
-        if evidence is Evidence.UNVERIFIED:
-            yield Notice("weak-evidence", "info", f"{name}: not yet held against a source.", key)
-        if status is Status.DISPUTED:
-            yield Notice("disputed", "warning", f"{name}: the sources disagree.", key)
-        elif status is Status.SCHEDULED:
-            yield Notice("scheduled", "info", f"{name}: announced for this day, not yet in force when it was last checked.", key)
-
-
-def _of_pack(a: Assessment) -> Iterable[Notice]:
+        limit = a.plan.limits[name]
+        if limit.weak:
+            yield from weak(name, f"the limit {limit.limit}", Evidence.UNVERIFIED if limit.rule.status is Status.IN_FORCE else Evidence.OFFICIAL, limit.rule.status)
     jurisdiction = a.situation.law.pack.jurisdiction
     if a.on > jurisdiction.checked:
-        yield Notice("stale", "info", f"The law of {jurisdiction.name} was last checked on {jurisdiction.checked}; {a.on} is later.", jurisdiction.code)
-    units = a.consignment.sums.units
-    for rule in (*a.plan.notices, *a.chosen.plan.notices):
-        when = rule.when
-        if any(name not in a.plan.limits for name in (*when.below, *when.above)) or not amounts_hold(when, a.thresholds, units):
-            continue
-        if any(goods_hold(when, facts, facts.categories) for facts in (goods_facts(*goods[:4]) for goods in a.consignment.sums.goods)):
-            yield Notice(rule.code, rule.level, rule.message, ", ".join(rule.source))
+        yield Notice(
+            "stale", "info", f"The law of {jurisdiction.name} was last checked on {jurisdiction.checked}; {a.on} is later.", jurisdiction.code
+        )
+    for kind in a.chosen.kinds:
+        for told in kind.told:
+            if amounts_hold(told.when, a.thresholds, a.consignment.sums.units):
+                yield Notice(told.code, told.level, told.message, ", ".join(told.source))
 
 
-def _of_policies(a: Assessment, policies: Mapping[str, str]) -> Iterable[Notice]:
-    asked = {name for entry in a.chosen.outcome.entries for name in entry[0].step.rule.when.policy}
-    for policy in a.situation.law.pack.policy:
-        if policy.id in asked:
-            choice = dict(a.situation.policies).get(policy.id, policy.default)
-            whose = "chosen" if policy.id in a.consignment.policies or policy.id in policies else "the default"
-            yield Notice("policy", "info", f"{policy.id} is {choice} ({whose}): {policy.choices[choice]}.", policy.id)
+def _of_policy(a: Assessment, name: str, policies: Mapping[str, str]) -> Notice:
+    policy = next(policy for policy in a.situation.law.pack.policy if policy.id == name)
+    choice = dict(a.situation.policies).get(name, policy.default)
+    whose = "chosen" if name in a.consignment.policies or name in policies else "the default"
+    return Notice("policy", "info", f"{name} is {choice} ({whose}): {policy.choices[choice]}.", name)
 
 
-def sources(a: Assessment, tests: Iterable[ThresholdTest]) -> dict[str, dict[str, str]]:
+def sources(a: Assessment) -> dict[str, dict[str, str]]:
     """The documents behind the answer, by key."""
-    known = a.situation.law.pack.sources
-    keys = dict.fromkeys(key for entry in a.chosen.outcome.entries for key in entry[0].source)
+    keys: dict[str, None] = {}
+    for kind in a.chosen.kinds:
+        keys.update(kind.sources)
     keys.update(dict.fromkeys(a.chosen.plan.rule.source))
-    for test in tests:
-        keys.update(dict.fromkeys(a.plan.limits[test.rule].rule.source))
-    found = {key: known[key].to_dict() for key in keys if key in known}
-    area = a.situation.territory.customs_area
+    for name in a.thresholds:
+        keys.update(dict.fromkeys(a.plan.limits[name].rule.source))
+    known = a.situation.law.sources
+    found = {key: known[key].copy() for key in keys if key in known}
     for kind in a.chosen.kinds:
         if kind.answer is not None:
-            described = a.situation.tariffs.sources(area)
+            described = a.situation.tariffs.sources(a.situation.territory.customs_area)
             found.update((key, described[key].to_dict()) for key in kind.answer.sources if key in described)
     return found
 
@@ -478,33 +544,33 @@ def digest(law: str, tariff: str) -> str:
 
 def answer(quote: Quote) -> dict[str, object]:
     """The answer of the public contract."""
-    a, sums, code = quote.assessment, quote.totals, quote.currency
-    tests = quote.thresholds
+    a, sums, told = quote.assessment, quote.totals, quote.notices
+    write = writer(a.answer)
     return {
         "contract": "1",
         "on": a.on.isoformat(),
-        "currency": code,
+        "currency": a.answer,
         "destination": quote.destination,
         "procedure": quote.procedure,
         "status": quote.status,
-        "goods": ticks_text(sums.goods, code),
-        "freight": ticks_text(sums.freight, code),
-        "insurance": ticks_text(sums.insurance, code),
-        "discount": ticks_text(sums.discount, code),
-        "duties": ticks_text(sums.duties, code),
-        "taxes": ticks_text(sums.taxes, code),
-        "fees": ticks_text(sums.fees, code),
-        "charges_total": ticks_text(sums.charges, code),
-        "landed_cost": ticks_text(sums.landed_cost, code),
-        "at_checkout": ticks_text(sums.at_checkout, code),
-        "on_delivery": ticks_text(sums.charges - sums.at_checkout, code),
+        "goods": write(sums.goods),
+        "freight": write(sums.freight),
+        "insurance": write(sums.insurance),
+        "discount": write(sums.discount),
+        "duties": write(sums.duties),
+        "taxes": write(sums.taxes),
+        "fees": write(sums.fees),
+        "charges_total": write(sums.charges),
+        "landed_cost": write(sums.landed_cost),
+        "at_checkout": write(sums.at_checkout),
+        "on_delivery": write(sums.charges - sums.at_checkout),
         "bounds": quote.bounds,
         "charges": charges(a, sums),
         "lines": lines(a, sums),
-        "thresholds": [attrs.asdict(test) for test in tests],
+        "thresholds": thresholds(a),
         "alternatives": alternatives(a, sums),
-        "notices": [notice.to_dict() for notice in quote.notices],
+        "notices": [notice.to_dict() for notice in told],
         "fx": [pair.to_dict() for pair in a.exchange.used],
-        "sources": quote.sources,
-        "rules": quote.rules,
+        "sources": sources(a),
+        "rules": dict(quote.rules),
     }

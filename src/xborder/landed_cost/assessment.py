@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -19,7 +19,8 @@ from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, good
 from xborder.landed_cost.ticks import TICKS, ticks, to_minor
 from xborder.landed_cost.valuation import Worth, worth
 from xborder.law import rules
-from xborder.law.plan import Applied, DayLaw, Facts, Pick, Plan, ProcedurePlan, RateKind, UnitPrices
+from xborder.law.plan import Applied, DayLaw, Facts, Pick, Plan, ProcedurePlan, RateKind, UnitPrices, goods_hold
+from xborder.law.sources import Evidence, Status
 from xborder.places import Territory
 from xborder.tariff.answers import DutyAnswer, DutySource
 from xborder.tariff.dialects import parse_duty
@@ -65,15 +66,46 @@ class Kind:
         duties: the duty expressions that may apply.
         answer: what the tariff said; ``None`` when it was not asked.
         stated: whether the duty is the line's own.
+        notices: what must be told of the rules that bear on it.
+        policies: the choices that decided which rules bear on it.
+        sources: keys of the documents behind those rules.
+        told: the law's own notices that speak of such goods.
     """
 
     pick: Pick | None
     duties: tuple[DutyExpression, ...] = ()
     answer: DutyAnswer | None = None
     stated: bool = False
+    told: tuple[rules.NoticeRule, ...] = ()
+    notices: tuple[Notice, ...] = attrs.field(init=False)
+    policies: tuple[str, ...] = attrs.field(init=False)
+    sources: dict[str, None] = attrs.field(init=False)
+
+    @notices.default
+    def _told(self) -> tuple[Notice, ...]:
+        found = (weak(on.step.rule.id, on.step.rule.name, on.evidence, on.status) for on in self._bearing())
+        return tuple(dict.fromkeys(notice for notices in found for notice in notices))
+
+    @policies.default
+    def _asked(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for on in self._bearing() for name in on.step.rule.when.policy))
+
+    @sources.default
+    def _cited(self) -> dict[str, None]:
+        return dict.fromkeys(key for on in self._bearing() for key in on.source)
+
+    def _bearing(self) -> list[Applied]:
+        return [applied for applied in self.pick or () if applied is not None]
 
 
-_NOT_ASKED: tuple[DutyExpression, ...] = ()
+def weak(key: str, name: str, evidence: Evidence, status: Status) -> Iterator[Notice]:
+    """What must be told of a rule whose evidence or standing is weak."""
+    if evidence is Evidence.UNVERIFIED:
+        yield Notice("weak-evidence", "info", f"{name}: not yet held against a source.", key)
+    if status is Status.DISPUTED:
+        yield Notice("disputed", "warning", f"{name}: the sources disagree.", key)
+    elif status is Status.SCHEDULED:
+        yield Notice("scheduled", "info", f"{name}: announced for this day, not yet in force when it was last checked.", key)
 
 
 @attrs.frozen(eq=False)
@@ -240,7 +272,9 @@ def trial(
         return quantity_in(item.measures, unit, net_mass_kg=mass, quantity=item.quantity)
 
     def law_ticks(amount: rules.Amount) -> tuple[int, int]:
-        rate = exchange.rate(amount.currency, plan.currency) * amount.value * TICKS
+        rate = amount.value * TICKS
+        if amount.currency != plan.currency:
+            rate *= exchange.rate(amount.currency, plan.currency)
         return rate.numerator, rate.denominator
 
     def key_of(line: int) -> tuple[str, ...]:
@@ -272,18 +306,20 @@ def _kind(
     prices: UnitPrices,
 ) -> Kind:
     hs, origin, category, preference, duty, final = goods
-    pick = plan.applies(goods_facts(hs, origin, category, preference), thresholds, units, not final, prices)
+    facts = goods_facts(hs, origin, category, preference)
+    told = tuple(notice for notice in plan.notices if goods_hold(notice.when, facts, facts.categories))
+    pick = plan.applies(facts, thresholds, units, not final, prices)
     if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
-        return Kind(pick, _NOT_ASKED)
+        return Kind(pick, told=told)
     if duty:
         try:
-            return Kind(pick, (parse_duty(duty),), None, stated=True)
+            return Kind(pick, (parse_duty(duty),), None, stated=True, told=told)
         except XborderError as error:
             raise error.at(f"{path}.duty") if not error.path else error.at(path) from None
     answer = situation.tariffs.duty(situation.territory.customs_area, hs, on, origin, preference) if hs else None
     if answer is None or not answer.options:
-        return Kind(None, _NOT_ASKED, answer)
-    return Kind(pick, answer.options, answer)
+        return Kind(None, (), answer, told=told)
+    return Kind(pick, answer.options, answer, told=told)
 
 
 def _unknown_duty(index: int, hs: str, situation: Situation, answer: DutyAnswer | None) -> UnknownDutyRate:
@@ -340,9 +376,4 @@ def settle_currency(
             return answer, answer, True
         raise
     return local, answer, False
-
-
-def applied_of(candidate: Candidate) -> Sequence[Applied]:
-    """The rules that made a candidate's charges, each once, in order."""
-    return tuple(dict.fromkeys(entry[0] for entry in candidate.outcome.entries))
 

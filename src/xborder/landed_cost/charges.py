@@ -161,13 +161,21 @@ class _Walk:
     def outcome(self) -> Outcome:
         """The entries of the payable steps in their order, and the totals."""
         tallies: list[Tally] = []
-        sums = {rules.Kind.DUTY: 0, rules.Kind.TAX: 0, rules.Kind.FEE: 0}
+        duties = taxes = fees = 0
         for step, entries in zip(self.steps, self.entries, strict=True):
             if entries and step.rule.payable:
-                tallies.extend(entries)
+                tallies += entries
+                amount = 0
                 for entry in entries:
-                    sums[step.rule.kind] += entry[7]
-        return Outcome(tuple(tallies), tuple(self.unknown), sums[rules.Kind.DUTY], sums[rules.Kind.TAX], sums[rules.Kind.FEE])
+                    amount += entry[7]
+                kind = step.rule.kind
+                if kind is rules.Kind.DUTY:
+                    duties += amount
+                elif kind is rules.Kind.TAX:
+                    taxes += amount
+                else:
+                    fees += amount
+        return Outcome(tuple(tallies), tuple(self.unknown), duties, taxes, fees)
 
     def plain_duty(self, applied: Applied, line: int) -> Ratio | None:
         """The tariff's duty on a line when it is one certain percentage."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 from moneyed import Money
@@ -183,6 +184,7 @@ class Sums:
         off: what the lines' own discounts have taken off.
         units: how many articles, rounded up.
         goods: what rules look at in each line: code, origin, category, preference, duty, whether it is final.
+        sketchy: whether a line lacks its origin or a full code.
     """
 
     lines: tuple[int, ...]
@@ -194,6 +196,7 @@ class Sums:
     off: tuple[int, ...]
     units: int
     goods: tuple[tuple[str, str, str, str, str, bool], ...]
+    sketchy: bool
     circumstances: Circumstances
 
 
@@ -236,9 +239,8 @@ class Consignment:
 
     def __attrs_post_init__(self) -> None:
         errors: list[XborderError] = []
-        for name, known in _WORDS:
-            if getattr(self, name) not in known:
-                errors.append(BadInput(f"{read.short(getattr(self, name))} is not known here", path=name, hint=f"one of {', '.join(known)}"))
+        if self.sale not in SALES or self.transport not in TRANSPORTS or self.mode not in MODES or self.incoterm not in INCOTERMS:
+            errors.extend(_strange_words(self))
         if self.prices_include not in _INCLUSIONS:
             errors.append(BadInput("not a sensible list", path="prices_include", hint='[], ["tax"] or ["tax", "duty"]'))
         if not self.lines:
@@ -269,6 +271,15 @@ class Consignment:
 
 
 _WORDS = (("sale", SALES), ("transport", TRANSPORTS), ("mode", MODES), ("incoterm", INCOTERMS))
+
+
+def _strange_words(consignment: Consignment) -> Iterator[XborderError]:
+    for name, known in _WORDS:
+        value = getattr(consignment, name)
+        if value not in known:
+            yield BadInput(f"{read.short(value)} is not known here", path=name, hint=f"one of {', '.join(known)}")
+
+
 _INCLUSIONS = ((), ("tax",), ("tax", "duty"), ("duty", "tax"))
 
 
@@ -278,6 +289,7 @@ def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
     goods: list[tuple[str, str, str, str, str, bool]] = []
     off: list[int] = []
     units = 0
+    sketchy = False
     ship_from = c.ship_from.country
     for index, line in enumerate(c.lines):
         try:
@@ -297,30 +309,42 @@ def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
         off.append(less)
         currencies.append(code)
         units -= -quantity // TICKS
-        goods.append((line.hs, line.origin or ship_from, line.category, line.preference, line.duty, line.duty_is_final))
-    parts: list[tuple[int, str]] = []
-    for name, part in (("freight", c.freight), ("insurance", c.insurance), ("discount", c.discount)):
-        if part is None:
-            parts.append((0, ""))
-            continue
-        try:
-            parts.append((ticks(part.amount), part.currency.code))
-        except XborderError as error:
-            errors.append(error.at(name))
-            parts.append((0, ""))
+        hs = line.hs
+        sketchy = sketchy or not line.origin or len(hs) < 6
+        goods.append((hs, line.origin or ship_from, line.category, line.preference, line.duty, line.duty_is_final))
+    freight, insurance, discount = (
+        _NOTHING if part is None else _part(name, part, errors)
+        for name, part in (("freight", c.freight), ("insurance", c.insurance), ("discount", c.discount))
+    )
     if errors:
         return None
-    used = {*currencies, *[code for _, code in parts if code]}
-    to, seller, platform, buyer = c.ship_to, c.seller, c.platform, c.buyer
+    used = {*currencies, freight[1], insurance[1], discount[1]}
+    used.discard("")
+    to = c.ship_to
     circumstances = (
         to.country, to.subdivision, to.postal_code, c.sale, c.transport, c.mode, ship_from,
-        frozenset(seller.registrations), frozenset(platform.registrations), frozenset(buyer.registrations),
-        tuple(c.policies.items()) if c.policies else (),
+        _keys(c.seller), _keys(c.platform), _keys(c.buyer), tuple(c.policies.items()) if c.policies else (),
     )  # fmt: skip
     return Sums(
         tuple(lines), tuple(currencies), used.pop() if len(used) == 1 else "",
-        parts[0], parts[1], parts[2], tuple(off), units, tuple(goods), circumstances,
+        freight, insurance, discount, tuple(off), units, tuple(goods), sketchy, circumstances,
     )  # fmt: skip
+
+
+_NOTHING = (0, "")
+_NO_KEYS: frozenset[str] = frozenset()
+
+
+def _keys(party: Party) -> frozenset[str]:
+    return frozenset(party.registrations) if party.registrations else _NO_KEYS
+
+
+def _part(name: str, part: Money, errors: list[XborderError]) -> tuple[int, str]:
+    try:
+        return ticks(part.amount), part.currency.code
+    except XborderError as error:
+        errors.append(error.at(name))
+        return _NOTHING
 
 
 def _discount(discount: Money, code: str, value: int) -> int:
@@ -336,14 +360,33 @@ def _discount(discount: Money, code: str, value: int) -> int:
 
 
 def _country(value: object) -> str:
-    return Place(read.text(value)).country
+    return _plain_place(read.text(value)).country if value is not None else ""
 
 
-_PLACE = read.record(
+def _code(value: object) -> str:
+    return currency(read.text(value)).code if value is not None else ""
+
+
+@lru_cache(maxsize=1024)
+def _plain_place(country: str) -> Place:
+    return Place(country)
+
+
+def _place(value: object) -> Place:
+    """A place; the commonest form, a country alone, is made once for all."""
+    if type(value) is dict and len(value) == 1 and type(country := value.get("country")) is str:
+        try:
+            return _plain_place(country)
+        except XborderError:
+            pass
+    return _ANY_PLACE(value)
+
+
+_ANY_PLACE = read.record(
     Place,
     {
-        "country": read.text, "subdivision": read.optional(read.text, ""), "postal_code": read.optional(read.text, ""),
-        "city": read.optional(read.text, ""), "name": read.optional(read.text, ""),
+        "country": read.text, "subdivision": read.word, "postal_code": read.word,
+        "city": read.word, "name": read.word,
         "street": read.optional(read.listed(read.text), ()),
     },
     required=("country",),
@@ -351,36 +394,36 @@ _PLACE = read.record(
 _PARTY = read.record(
     Party,
     {
-        "country": read.optional(_country, ""),
+        "country": _country,
         "registrations": read.mapping(read.text),
         "year_to_date": read.mapping(read.decimal),
     },
 )
 _FX = read.record(
     FxQuote,
-    {"base": read.text, "quote": read.text, "rate": read.decimal, "on": read.optional(read.day), "source": read.optional(read.text, "")},
+    {"base": read.text, "quote": read.text, "rate": read.decimal, "on": read.optional(read.day), "source": read.word},
     required=("base", "quote", "rate"),
 )
 _MASS = read.record(Mass, {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}, required=("value", "unit"))
 _LINE = read.record(
     Line,
     {
-        "sku": read.text, "description": read.text, "hs": read.optional(read.text, ""), "origin": read.optional(_country, ""),
+        "sku": read.text, "description": read.text, "hs": read.word, "origin": _country,
         "quantity": read.decimal, "unit_price": read.money, "discount": read.optional(read.money),
         "net_mass": read.optional(_MASS), "measures": read.mapping(read.decimal, _measure_name),
-        "duty": read.optional(read.text, ""), "duty_is_final": read.flag, "category": read.optional(read.text, ""),
-        "preference": read.optional(read.text, ""),
+        "duty": read.word, "duty_is_final": read.flag, "category": read.word,
+        "preference": read.word,
     },
     required=("unit_price",),
 )  # fmt: skip
 _READ = read.record(
     Consignment,
     {
-        "on": read.optional(read.day), "currency": read.optional(lambda value: currency(read.text(value)).code, ""),
-        "sale": read.choice(*SALES), "ship_from": _PLACE, "ship_to": _PLACE,
+        "on": read.optional(read.day), "currency": _code,
+        "sale": read.choice(*SALES), "ship_from": _place, "ship_to": _place,
         "seller": read.optional(_PARTY, Party()), "platform": read.optional(_PARTY, Party()),
         "buyer": read.optional(_PARTY, Party()), "transport": read.choice(*TRANSPORTS), "mode": read.choice(*MODES),
-        "procedure": read.optional(read.text, ""), "incoterm": read.choice(*INCOTERMS),
+        "procedure": read.word, "incoterm": read.choice(*INCOTERMS),
         "freight": read.optional(read.money), "insurance": read.optional(read.money), "discount": read.optional(read.money),
         "prices_include": read.listed(read.choice("tax", "duty")), "lines": read.listed(_LINE, least=1),
         "fx": read.listed(_FX), "policies": read.mapping(read.text),

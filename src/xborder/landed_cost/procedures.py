@@ -11,8 +11,7 @@ from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.exchange import Exchange
 from xborder.landed_cost.ticks import TICKS, ticks
 from xborder.landed_cost.valuation import Worth
-from xborder.law import rules
-from xborder.law.plan import GoodsFacts, Limit, Plan, ProcedurePlan, asks_of_goods, goods_hold
+from xborder.law.plan import GoodsFacts, Limit, Plan, ProcedurePlan, goods_hold
 
 __all__ = ["Thresholds", "asked_for", "eligible", "goods_facts", "why_not"]
 
@@ -62,8 +61,10 @@ class Thresholds(dict[str, bool]):
 
     def ceiling(self, limit: Limit) -> tuple[int, int]:
         """The limit in ticks of the computation's currency."""
-        amount = limit.limit
-        rate = self._exchange.rate(amount.currency, self._plan.facts.currency) * amount.value * TICKS
+        code, currency = limit.limit.currency, self._plan.facts.currency
+        if code == currency:
+            return limit.ticks
+        rate = self._exchange.rate(code, currency) * Fraction(*limit.ticks)
         return rate.numerator, rate.denominator
 
     @staticmethod
@@ -134,12 +135,21 @@ def none_fits(plans: Iterable[ProcedurePlan], consignment: Consignment, threshol
 
 
 def _goods_failing(plan: ProcedurePlan, consignment: Consignment) -> list[int]:
-    when: rules.Conditions = plan.rule.when
-    if not asks_of_goods(when):
+    """The lines whose goods the procedure is not open to."""
+    if not plan.asks_of_goods:
         return []
+    admits = plan.admits
     failing: list[int] = []
-    for index, (hs, origin, category, preference, _, _) in enumerate(consignment.sums.goods):
-        facts = goods_facts(hs, origin, category, preference)
-        if not goods_hold(when, facts, facts.categories):
+    for index, goods in enumerate(consignment.sums.goods):
+        admitted = admits.get(goods)
+        if admitted is None:
+            facts = goods_facts(*goods[:4])
+            if len(admits) >= _KEPT:
+                admits.clear()
+            admitted = admits[goods] = goods_hold(plan.rule.when, facts, facts.categories)
+        if not admitted:
             failing.append(index)
     return failing
+
+
+_KEPT = 8_192

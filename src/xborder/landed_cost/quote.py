@@ -108,6 +108,11 @@ class Quote:
 
     assessment: Assessment
     desk: Desk
+    totals: _report.Totals = attrs.field(init=False)
+
+    @totals.default
+    def _sum(self) -> _report.Totals:
+        return _report.totals(self.assessment)
 
     # Totals -----------------------------------------------------------------------------------------------------------
 
@@ -135,14 +140,11 @@ class Quote:
     def status(self) -> str:
         """``complete``, ``bounded`` (a duty is known within bounds) or ``partial`` (something is left out)."""
         chosen = self.assessment.chosen
-        if chosen.missing or chosen.outcome.unknown or any(notice.level == "blocking" for notice in self.notices):
+        if chosen.missing or chosen.outcome.unknown:
+            return "partial"
+        if any([notice.level == "blocking" for notice in self.notices]):
             return "partial"
         return "complete" if chosen.least is chosen.outcome else "bounded"
-
-    @cached_property
-    def totals(self) -> _report.Totals:
-        """The sums of the answer, in ticks of its currency."""
-        return _report.totals(self.assessment)
 
     @property
     def landed_cost(self) -> Money:
@@ -217,9 +219,9 @@ class Quote:
     @cached_property
     def sources(self) -> Mapping[str, Mapping[str, str]]:
         """The documents behind the charges, by key."""
-        return _report.sources(self.assessment, self.thresholds)
+        return _report.sources(self.assessment)
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, str]:
         """Version and digest of the rules that made the answer."""
         situation = self.assessment.situation

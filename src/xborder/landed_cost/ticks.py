@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -9,7 +10,7 @@ from functools import lru_cache
 from xborder.errors import BadInput
 from xborder.money.currencies import minor_units
 
-__all__ = ["TICKS", "minor_step", "ratio_text", "ticks", "ticks_text", "to_minor"]
+__all__ = ["TICKS", "minor_step", "ratio_text", "ticks", "ticks_text", "to_minor", "writer"]
 
 TICKS = 1_000_000
 _MOST = 10**24
@@ -57,25 +58,36 @@ def ticks_text(amount: int, code: str) -> str:
     >>> ticks_text(12500000, "EUR"), ticks_text(12000000, "JPY"), ticks_text(-5000, "EUR")
     ('12.50', '12', '-0.01')
     """
-    digits = _DIGITS(code)
-    step = 10 ** (6 - digits)
-    whole = (2 * abs(amount) + step) // (2 * step)
-    sign = "-" if amount < 0 and whole else ""
-    if not digits:
-        return f"{sign}{whole}"
-    units, cents = divmod(whole, 10**digits)
-    return f"{sign}{units}.{cents:0{digits}d}"
+    return writer(code)(amount)
 
 
-_DIGITS = lru_cache(maxsize=512)(minor_units)
+@lru_cache(maxsize=512)
+def writer(code: str) -> Callable[[int], str]:
+    """What writes amounts of one currency; it remembers the amounts that carts repeat, nothing above all."""
+    digits, step = minor_units(code), minor_step(code)
+
+    def write(amount: int) -> str:
+        if amount < 0:
+            text = write(-amount)
+            return f"-{text}" if text.strip("0.") else text
+        text = str((2 * amount + step) // (2 * step))
+        if not digits:
+            return text
+        if len(text) <= digits:
+            text = text.zfill(digits + 1)
+        return f"{text[:-digits]}.{text[-digits:]}"
+
+    return lru_cache(maxsize=4096)(write)
 
 
 def ratio_text(numerator: int, denominator: int) -> str:
     """An exact amount of ticks in currency units, to at most ten decimals, without trailing zeros.
 
-    >>> ratio_text(10_000_000, 3)
-    '3.3333333333'
+    >>> ratio_text(10_000_000, 3), ratio_text(1_000_000, 1), ratio_text(0, 7)
+    ('3.3333333333', '1', '0')
     """
-    scaled = (2 * numerator * 10_000 + denominator) // (2 * denominator)
-    units, rest = divmod(scaled, 10**10)
-    return f"{units}.{rest:010d}".rstrip("0").rstrip(".") if rest else str(units)
+    text = str((20_000 * numerator + denominator) // (2 * denominator))
+    if len(text) <= 10:
+        text = text.zfill(11)
+    decimals = text[-10:].rstrip("0")
+    return f"{text[:-10]}.{decimals}" if decimals else text[:-10]

@@ -18,7 +18,7 @@ import attrs
 from xborder.goods.categories import category_of, lineage
 from xborder.law import rules
 from xborder.law.checks import BUILT_IN_VALUES, grade
-from xborder.law.sources import Evidence, Status
+from xborder.law.sources import Evidence, Status, weakest
 from xborder.law.timeline import pick
 from xborder.money.currencies import minor_units
 from xborder.money.fx_rules import FxRule
@@ -94,13 +94,20 @@ class Value:
 
 @attrs.frozen
 class Limit:
-    """A threshold on the day."""
+    """A threshold on the day.
+
+    Attributes:
+        value: what is compared; ``None`` is the unit price of each article.
+        ticks: the limit in millionths of its own currency, as a ratio.
+        weak: whether its evidence or status must be told to the reader.
+    """
 
     rule: rules.Threshold
     limit: rules.Amount
     value: Value | None
-    """``None``: the unit price of each article is compared."""
     inclusive: bool
+    ticks: tuple[int, int]
+    weak: bool
 
 
 @attrs.frozen(eq=False)
@@ -152,7 +159,11 @@ class Step:
 
 @attrs.frozen(eq=False)
 class Applied:
-    """A step as it bears on one kind of goods: the rate, and where it comes from."""
+    """A step as it bears on one kind of goods: the rate, and where it comes from.
+
+    Attributes:
+        notes: an executor's own notes: what it wants to work out once for each.
+    """
 
     step: Step
     kind: RateKind
@@ -165,6 +176,7 @@ class Applied:
     source: tuple[str, ...]
     evidence: Evidence
     status: Status
+    notes: dict[object, object] = attrs.field(factory=dict, repr=False)
 
 
 Pick = tuple[Applied | None, ...]
@@ -181,11 +193,13 @@ class ProcedurePlan:
         steps: its charges, in the order of computation.
         currency: of the computation.
         local_currency: of the jurisdiction.
+        evidence: of the procedure.
         by_price: whether a rate depends on a line's price, so that nothing can be kept by kind of goods.
         asks_of_goods: whether it is open to some goods only.
         tests: the thresholds that its charges ask about.
         counts_units: whether a charge asks how many articles there are.
         kept: an executor's own notes on kinds of goods.
+        admits: which goods it is open to, as far as that has been asked.
     """
 
     rule: rules.Procedure
@@ -196,11 +210,18 @@ class ProcedurePlan:
     _day: DayLaw = attrs.field(repr=False)
     currency: str
     local_currency: str
+    evidence: Evidence
     by_price: bool
     asks_of_goods: bool
     tests: tuple[str, ...]
     counts_units: bool
     kept: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
+    admits: dict[tuple[object, ...], bool] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def why(self) -> str:
+        """Why the circumstances rule it out, in words."""
+        return "; ".join(self.reasons)
 
     def applies(self, goods: GoodsFacts, outcome: Mapping[str, bool], units: int, additional: bool, prices: UnitPrices) -> Pick:  # noqa: FBT001
         """Which entries bear on a line, and at what rate: of each charge the first entry that holds."""
@@ -237,7 +258,6 @@ class Plan:
     procedures: tuple[ProcedurePlan, ...]
     limits: Mapping[str, Limit]
     values: Mapping[str, Value]
-    notices: tuple[rules.NoticeRule, ...]
 
 
 @attrs.frozen(eq=False)
@@ -249,6 +269,7 @@ class DayLaw:
     currency: str
     fx_rule: FxRule | None
     tables: Mapping[str, tuple[Row, ...]]
+    sources: Mapping[str, dict[str, str]]
     plans: dict[Facts, Plan] = attrs.field(factory=dict, repr=False)
 
     def plan(self, facts: Facts) -> Plan:
@@ -271,7 +292,9 @@ class DayLaw:
             row = self.row(given.table, goods, categories, prices)
             if row is None:
                 return None
-            source, evidence, status = row.source, row.evidence, row.status
+            source = tuple(dict.fromkeys((*row.source, *charge.source)))
+            evidence = weakest(row.evidence, evidence)
+            status = row.status if row.status is not Status.IN_FORCE else status
             reason = row.reason or reason
             given = row.value
         if charge.bands:
@@ -286,10 +309,13 @@ class DayLaw:
         else:
             kind = RateKind.UNKNOWN
         low, high = (self._bound(bound, goods, categories, prices) for bound in (charge.min, charge.max))
+        if rules.UNKNOWN in (low, high):
+            kind, low, high = RateKind.UNKNOWN, None, None
         if charge.factor != 1 and kind is RateKind.AD_VALOREM:
             share = Fraction(numerator, denominator) * charge.factor
             numerator, denominator = share.numerator, share.denominator
-        return Applied(step, kind, numerator, denominator, amount, low, high, reason, source, evidence, status)
+        bounds = (bound if isinstance(bound, rules.Amount) else None for bound in (low, high))
+        return Applied(step, kind, numerator, denominator, amount, *bounds, reason, source, evidence, status)
 
     def row(self, table: str, goods: GoodsFacts, categories: tuple[str, ...], prices: UnitPrices) -> Row | None:
         """The most specific row of a table that bears on the goods."""
@@ -303,10 +329,10 @@ class DayLaw:
 
     def _bound(
         self, bound: rules.Amount | rules.TableRef | None, goods: GoodsFacts, categories: tuple[str, ...], prices: UnitPrices
-    ) -> rules.Amount | None:
+    ) -> rules.Amount | rules.Unknown | None:
         if isinstance(bound, rules.TableRef):
             row = self.row(bound.table, goods, categories, prices)
-            return row.value if row is not None and isinstance(row.value, rules.Amount) else None
+            return row.value if row is not None and not isinstance(row.value, Fraction) else None
         return bound
 
 
@@ -335,6 +361,7 @@ def day_law(pack: rules.Pack, on: date) -> DayLaw:
         currency.value if currency is not None else pack.jurisdiction.currency[-1].value,
         _FX_RULES.get(pack.jurisdiction.fx),
         {name: tuple(rows) for name, rows in tables.items()},
+        {key: source.to_dict() for key, source in pack.sources.items()},
     )
 
 
@@ -472,13 +499,17 @@ def _compile(day: DayLaw, facts: Facts) -> Plan:
         dated = pick(threshold.values, on)
         if dated is not None:
             value = None if threshold.compares == "unit-price" else values.get(threshold.compares, values["goods"])
-            limits[threshold.id] = Limit(threshold, dated.limit, value, threshold.operator == "<=")
+            ticks = dated.limit.value * TICKS
+            evidence = grade(attrs.evolve(threshold, source=dated.source or threshold.source), pack)
+            limits[threshold.id] = Limit(
+                threshold, dated.limit, value, threshold.operator == "<=", (ticks.numerator, ticks.denominator),
+                evidence is Evidence.UNVERIFIED or threshold.status is not Status.IN_FORCE,
+            )  # fmt: skip
     charges = _in_order([charge for charge in pack.charge if pick([charge], on)])
     procedures = tuple(
         _procedure(local, rule, charges, values, limits, facts, policies) for rule in pack.procedure if pick([rule], on)
     )
-    notices = _notices(pack, on, facts, policies, "")
-    return Plan(local, facts, procedures, limits, values, notices)
+    return Plan(local, facts, procedures, limits, values)
 
 
 def _local(tables: Mapping[str, tuple[Row, ...]], facts: Facts) -> Mapping[str, tuple[Row, ...]]:
@@ -517,10 +548,11 @@ def _procedure(
         tuple(reasons),
         _unregistered(rule, facts),
         tuple(steps),
-        _notices(day.pack, day.on, facts, policies, rule.id),
+        _notices(day.pack, day.on, facts, policies, rule.id, limits),
         day,
         facts.currency,
         day.currency,
+        grade(rule, day.pack),
         any(row.rule.unit_value is not None for table in tables for row in day.tables.get(table, ())),
         asks_of_goods(rule.when),
         tuple(dict.fromkeys(name for step in steps for name in (*step.rule.when.below, *step.rule.when.above))),
@@ -605,12 +637,13 @@ def _in_order(charges: list[rules.Charge]) -> list[rules.Charge]:
 
 
 def _notices(
-    pack: rules.Pack, on: date, facts: Facts, policies: Mapping[str, str], procedure: str
+    pack: rules.Pack, on: date, facts: Facts, policies: Mapping[str, str], procedure: str, limits: Mapping[str, Limit]
 ) -> tuple[rules.NoticeRule, ...]:
     return tuple(
         notice
         for notice in pack.notice
-        if (procedure in notice.procedure if procedure else not notice.procedure)
+        if (not notice.procedure or procedure in notice.procedure)
         and pick([notice], on)
         and not circumstances_fail(notice.when, facts, policies)
+        and all(name in limits for name in (*notice.when.below, *notice.when.above))
     )

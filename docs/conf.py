@@ -1,0 +1,45 @@
+"""How the documentation is built: ``sphinx-build -W -n -b html docs docs/_build/html``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+import xborder
+
+project = "xborder"
+author = "The xborder authors"
+copyright = "2026, The xborder authors"  # noqa: A001 - the name that Sphinx reads
+version = release = xborder.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.napoleon",
+    "law_tables",
+]
+exclude_patterns = ["_build"]
+suppress_warnings = ["misc.highlighting_failure"]  # JSON blocks of the contract carry comments
+
+html_theme = "furo"
+html_title = f"xborder {release}"
+html_static_path = ["_static"]
+
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_class_signature = "mixed"
+python_use_unqualified_type_names = True
+napoleon_use_ivar = True
+doctest_test_doctest_blocks = "default"
+
+# Types of the standard library and of dependencies are named, not linked: the build needs no network. Of our own only
+# what the reference shows can be linked; the engine's inner types are named too.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!xborder\.).*"),
+    (r"py:.*", r"xborder\.(landed_cost|law|money|tariff|places|goods)\..*"),
+]

@@ -1,0 +1,97 @@
+"""Makes a desk from what the command line says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xborder.errors import BadInput, XborderError
+from xborder.landed_cost.desk import Desk
+from xborder.law.book import LawBook
+
+if TYPE_CHECKING:
+    from xborder.law.rules import Policy
+    from xborder.money import RateTable
+
+__all__ = ["book_of", "desk_of"]
+
+
+def desk_of(rates: Iterable[Path], laws: Iterable[Path], policies: Iterable[str]) -> Desk:
+    """The desk that the options describe.
+
+    Raises:
+        UsageError: when a file is not what it should be, or a policy is not one.
+    """
+    book = book_of(laws)
+    return Desk(rates=_rates(rates), laws=book, policies=_policies(policies, book))
+
+
+def book_of(files: Iterable[Path]) -> LawBook:
+    """The bundled law packs with a host's own laid over them.
+
+    Raises:
+        UsageError: when a file is not a law pack, or two are packs of one jurisdiction.
+    """
+    paths = tuple(files)
+    try:
+        book = LawBook.with_files(paths)
+    except XborderError as error:
+        raise click.UsageError(f"--law: {error}") from None
+    if len(book.overlays) < len(paths):
+        raise click.UsageError("--law: two of the files are packs of the same jurisdiction; write them into one")
+    return book
+
+
+def _rates(files: Iterable[Path]) -> RateTable | None:
+    paths = tuple(files)
+    if not paths:
+        return None
+    from xborder.money import RateTable  # noqa: PLC0415 - loads when there are rates to read
+
+    table = RateTable()
+    for path in paths:
+        table |= _rate_file(path)
+    return table
+
+
+def _rate_file(path: Path) -> RateTable:
+    """A published file, of whichever of the two publishers it is."""
+    from xborder.money import RateTable  # noqa: PLC0415 - as above
+
+    refusals: list[str] = []
+    for publisher, read in (("ECB", RateTable.from_ecb), ("HMRC", RateTable.from_hmrc)):
+        try:
+            return read(path)
+        except BadInput as error:
+            refusals.append(f"as a file of {publisher}: {error}")
+    raise click.UsageError(f"--rates {path.name} cannot be read. {'; '.join(refusals)}")
+
+
+def _policies(choices: Iterable[str], book: LawBook) -> Mapping[str, str]:
+    chosen: dict[str, str] = {}
+    for text in choices:
+        name, given, choice = text.partition("=")
+        if not given or not name:
+            raise click.UsageError(f"--policy {text}: write ID=CHOICE")
+        if name in chosen and chosen[name] != choice:
+            raise click.UsageError(f"--policy {name} is given twice")
+        policy = _policy(name, book)
+        if choice not in policy.choices:
+            raise click.UsageError(f"--policy {name}: {choice!r} is not a choice; one of {', '.join(policy.choices)}")
+        chosen[name] = choice
+    return chosen
+
+
+def _policy(name: str, book: LawBook) -> Policy:
+    """A policy by its id; its jurisdiction, which the id names, is looked at first."""
+    first = name.partition(".")[0].upper()
+    for code in sorted(book.codes, key=lambda code: code != first):
+        for policy in book.pack(code).policy:
+            if policy.id == name:
+                return policy
+    raise click.UsageError(
+        f"--policy {name}: no law pack has this policy; xborder law show lists those of a jurisdiction"
+    )
