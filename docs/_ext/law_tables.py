@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from xborder.law import LawBook
-from xborder.law.checks import grade
+from xborder.law import Evidence, LawBook, coverage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from xborder.law.rules import Pack
-
-_GRADES = ("official", "secondary", "unverified")
 
 
 class _FromPacks(SphinxDirective):
@@ -34,20 +31,18 @@ class _FromPacks(SphinxDirective):
         raise NotImplementedError
 
 
-class Coverage(_FromPacks):
+class CoverageTable(_FromPacks):
     """One row for each jurisdiction that goods can be sent to."""
 
-    def lines(self, packs: list[Pack]) -> Iterator[str]:
-        yield "| law | jurisdiction | answers from | last checked | procedures | official / secondary / unverified |"
+    def lines(self, packs: list[Pack]) -> Iterator[str]:  # noqa: ARG002 - coverage() reads the same packs
+        grades = " / ".join(grade.value for grade in Evidence)
+        yield f"| law | jurisdiction | answers from | last checked | procedures | {grades} |"
         yield "|---|---|---|---|---|---|"
-        for pack in packs:
-            head = pack.jurisdiction
-            if head.abstract:
-                continue
-            found = [grade(entry, pack).value for entry in (*pack.charge, *pack.rate, *pack.threshold, *pack.procedure)]
-            grades = " / ".join(str(found.count(name)) for name in _GRADES)
-            procedures = len({procedure.id for procedure in pack.procedure})
-            yield f"| {head.code} | {head.name} | {head.known_from} | {head.checked} | {procedures} | {grades} |"
+        for row in coverage():
+            counts = " / ".join(str(row.evidence[grade]) for grade in Evidence)
+            yield (
+                f"| {row.jurisdiction} | {row.name} | {row.from_} | {row.checked} | {len(row.procedures)} | {counts} |"
+            )
 
 
 class Policies(_FromPacks):
@@ -62,7 +57,8 @@ class Policies(_FromPacks):
                 seen.add(policy.id)
                 yield f"## `{policy.id}`"
                 yield ""
-                yield f"{policy.note[:1].upper()}{policy.note[1:].rstrip('.')}." if policy.note else f"{pack.jurisdiction.name}."
+                note = policy.note or pack.jurisdiction.name
+                yield f"{note[:1].upper()}{note[1:].rstrip('.')}."
                 yield ""
                 yield from (
                     f"- `{name}`{' (default)' if name == policy.default else ''}: {meaning}"
@@ -93,7 +89,7 @@ def _source(pack: Pack, key: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the directives."""
-    app.add_directive("law-coverage", Coverage)
+    app.add_directive("law-coverage", CoverageTable)
     app.add_directive("law-policies", Policies)
     app.add_directive("law-limitations", Limitations)
     return {"parallel_read_safe": True}

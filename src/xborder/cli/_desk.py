@@ -39,10 +39,21 @@ def book_of(files: Iterable[Path]) -> LawBook:
     try:
         book = LawBook.with_files(paths)
     except XborderError as error:
-        raise click.UsageError(f"--law: {error}") from None
+        raise click.UsageError(f"--law {_culprit(paths)}: {error}") from None
     if len(book.overlays) < len(paths):
         raise click.UsageError("--law: two of the files are packs of the same jurisdiction; write them into one")
     return book
+
+
+def _culprit(paths: Iterable[Path]) -> str:
+    """The files that are no law packs by themselves; messages name entries by jurisdiction."""
+    faulty: list[str] = []
+    for path in paths:
+        try:
+            LawBook.with_files([path])
+        except XborderError:
+            faulty.append(path.name)
+    return ", ".join(faulty)
 
 
 def _rates(files: Iterable[Path]) -> RateTable | None:

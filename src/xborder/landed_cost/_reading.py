@@ -14,13 +14,13 @@ from moneyed import Money
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
-__all__ = ["Reader", "choice", "day", "decimal", "flag", "listed", "mapping", "money", "optional", "record", "short", "text", "word"]
+__all__ = ["Reader", "choice", "day", "decimal", "flag", "listed", "mapping", "money", "optional", "record", "remembered", "short", "text", "trusted", "word"]
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
 _DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,6})?").fullmatch
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
+_DAY_FORM = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 _MOST_TEXT = 2_000
 _MOST_ITEMS = 10_000
 _MOST_WHOLE = 10**15
@@ -49,14 +49,14 @@ def flag(value: object) -> bool:
     raise BadInput(f"{short(value)} is neither true nor false")
 
 
-def decimal(value: object) -> Decimal:
+def _decimal(value: object) -> Decimal:
     """A decimal string, or a whole number; never a float, never negative.
 
     >>> decimal("12.50")
     Decimal('12.50')
     """
     if type(value) is str:
-        return _decimal(value)
+        return _decimal_text(value)
     if type(value) is int and 0 <= value < _MOST_WHOLE:
         return Decimal(value)
     if isinstance(value, float):
@@ -66,8 +66,7 @@ def decimal(value: object) -> Decimal:
     raise BadInput(f"{short(value)} is not a number", hint='write a decimal string, for example "12.50"')
 
 
-@lru_cache(maxsize=8192)
-def _decimal(value: str) -> Decimal:
+def _decimal_text(value: str) -> Decimal:
     if _DECIMAL(value) and value.isascii():
         return Decimal(value)
     if value.startswith("-"):
@@ -100,9 +99,9 @@ def _currency(value: object) -> str:
     return currency(text(value)).code
 
 
-def day(value: object) -> date:
+def _day(value: object) -> date:
     """An ISO 8601 calendar day."""
-    if type(value) is str and _DAY(value):
+    if type(value) is str and _DAY_FORM(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -114,11 +113,11 @@ def day(value: object) -> date:
 
 def choice(*known: str) -> Reader:
     """One of a few words."""
-    words = frozenset(known)
+    words = {word: word for word in known}
 
     def read(value: object) -> str:
         if type(value) is str and value in words:
-            return value
+            return words[value]
         raise BadInput(f"{short(value)} is not known here", hint=f"one of {', '.join(known)}")
 
     return read
@@ -192,19 +191,58 @@ def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tu
             reader = find(key)
             if reader is None:
                 errors.append(BadInput("unknown field", path=_step(key), hint=f"known are {', '.join(fields)}"))
-                continue
-            try:
-                arguments[key] = reader(item)
-            except XborderError as error:
-                errors.append(error.at(key))
-        errors.extend(
-            BadInput("the field is missing", path=key) for key in required if key not in value
-        )
+            elif reader is word and type(item) is str and len(item) <= _MOST_TEXT:
+                arguments[key] = item
+            else:
+                try:
+                    arguments[key] = reader(item)
+                except XborderError as error:
+                    errors.append(error.at(key))
+                except TypeError:
+                    # A remembering reader cannot look up what is not hashable: read it without memory.
+                    try:
+                        arguments[key] = reader.__wrapped__(item)  # type: ignore[attr-defined]
+                    except XborderError as error:
+                        errors.append(error.at(key))
+        for key in required:
+            if key not in arguments and key not in value:
+                errors.append(BadInput("the field is missing", path=key))
         if errors:
             raise _together(errors)
         return make(**arguments)
 
     return read
+
+
+def remembered(reader: Reader) -> Reader:
+    """The same reader, with the values that requests repeat remembered by value and type."""
+    return lru_cache(maxsize=8192, typed=True)(reader)
+
+
+def trusted(cls: type[T], finish: Callable[[T], None] | None = None, **defaults: object) -> Callable[..., T]:
+    """Makes values of a class from fields that readers have already checked, without checking them again.
+
+    Args:
+        cls: an attrs class without slots.
+        finish: sets what is derived.
+        defaults: the class's own, for fields that are not given; a dict is made anew for each value.
+    """
+    new = cls.__new__
+    fresh = [name for name, value in defaults.items() if value == {}]
+
+    def make(**fields: object) -> T:
+        made = new(cls)
+        holder = made.__dict__
+        holder.update(defaults)
+        holder.update(fields)
+        for name in fresh:
+            if name not in fields:
+                holder[name] = {}
+        if finish is not None:
+            finish(made)
+        return made
+
+    return make
 
 
 def short(value: object) -> str:
@@ -234,4 +272,6 @@ def _made(amount: Decimal, currency: str) -> Money:
     return Money(amount, currency)
 
 
+decimal: Callable[[object], Decimal] = remembered(_decimal)
+day: Callable[[object], date] = remembered(_day)
 _AMOUNT = record(_made, {"amount": decimal, "currency": _currency}, required=("amount", "currency"))

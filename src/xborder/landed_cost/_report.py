@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -62,8 +61,8 @@ def totals(a: Assessment, candidate: Candidate | None = None, *, least: bool = F
     else:
         amounts = tuple([_convert(a, entry[7], a.currency) for entry in entries])
         duties, taxes, fees = (
-            sum(amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.rule.kind is kind)
-            for kind in (rules.Kind.DUTY, rules.Kind.TAX, rules.Kind.FEE)
+            sum(amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.kind == kind)
+            for kind in range(3)
         )
     charged = duties + taxes + fees
     checkout = charged
@@ -123,7 +122,7 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
         if line >= 0:
             row["line"] = line
         row["lines"] = list(lines)
-        row["base_parts"] = [part.of for part in applied.step.rule.base]
+        row["base_parts"] = [*row["base_parts"]]  # type: ignore[misc]
         row["local"] = {"amount": local_text, "currency": currency}
         if reason:
             row["reason"] = reason
@@ -147,7 +146,7 @@ def _form(applied: Applied, *, prepaid: bool) -> Row:
         "line": None,
         "lines": (),
         "base": "",
-        "base_parts": (),
+        "base_parts": [part.of for part in rule.base],
         "rate": percent(applied.numerator, applied.denominator),
         "formula": "",
         "exact": "",
@@ -216,19 +215,17 @@ def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
     """Each line's share of the answer."""
     items = a.consignment.lines
     count = len(items)
-    duties, taxes, fees, contained = [0] * count, [0] * count, [0] * count, [0] * count
-    kinds = a.consignment.prices_include
+    shares = duties, taxes, fees = [0] * count, [0] * count, [0] * count
     for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
-        kind = entry[0].step.rule.kind
-        of_kind = duties if kind is rules.Kind.DUTY else taxes if kind is rules.Kind.TAX else fees
-        if entry[1] >= 0:
-            of_kind[entry[1]] += amount
-        else:
-            bearing = entry[2] or range(count)
-            for line, share in zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True):
-                of_kind[line] += share
-        if kinds and kind.value in kinds:
-            contained = [duties[at] * ("duty" in kinds) + taxes[at] * ("tax" in kinds) for at in range(count)]
+        line = entry[1]
+        if line >= 0:
+            shares[entry[0].step.kind][line] += amount
+            continue
+        bearing = entry[2] or range(count)
+        for line, share in zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True):
+            shares[entry[0].step.kind][line] += share
+    kinds = a.consignment.prices_include
+    contained = [duties[at] * ("duty" in kinds) + taxes[at] * ("tax" in kinds) for at in range(count)] if kinds else [0] * count
     code, worth = a.answer, a.worth
     write = writer(code)
     carried = _allocate(a, sums.goods - sums.discount + sums.freight + sums.insurance, range(count), a.listed.weights)
@@ -333,24 +330,33 @@ _limit_text = lru_cache(maxsize=1024)(str)
 
 def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
     """Every other procedure of the day, and why it was not taken."""
+    notes = a.chosen.frame.notes
+    key = tuple(a.thresholds.values())
+    closed: dict[int, str] | None = notes.get(("closed", key))  # type: ignore[call-overload]
+    if closed is None:
+        closed = notes["closed", key] = _closed(a)  # type: ignore[index]
     rows: list[dict[str, str | None]] = []
-    seen = {a.chosen.plan.rule.id}
-    for index, plan in enumerate(a.plan.procedures):
-        name = plan.rule.id
-        if name in seen:
-            continue
-        seen.add(name)
-        if plan.reasons:
-            rows.append({"procedure": name, "landed_cost": None, "why_not": plan.why})
-            continue
-        cost, reason = _alternative(a, index, plan, sums)
-        rows.append({"procedure": name, "landed_cost": cost, "why_not": reason})
+    for index, name in enumerate(a.plan.names):
+        reason = closed.get(index)
+        if reason is not None:
+            rows.append({"procedure": name, "landed_cost": None, "why_not": reason})
+        elif name != a.chosen.plan.rule.id:
+            cost, reason = _alternative(a, index, a.plan.procedures[index], sums)
+            rows.append({"procedure": name, "landed_cost": cost, "why_not": reason})
     return rows
 
 
+def _closed(a: Assessment) -> dict[int, str]:
+    """The procedures that are not open to the consignment, and why."""
+    taken = a.chosen.plan.rule.id
+    return {
+        index: plan.why if plan.reasons else "; ".join(why_not(plan, a.consignment, a.thresholds))
+        for index, plan in enumerate(a.plan.procedures)
+        if plan.rule.id != taken and not eligible(plan, a.consignment, a.thresholds)
+    }
+
+
 def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -> tuple[str | None, str]:
-    if not eligible(plan, a.consignment, a.thresholds):
-        return None, "; ".join(why_not(plan, a.consignment, a.thresholds))
     candidate = a.computed.get(index)
     if candidate is None:
         try:
@@ -369,6 +375,14 @@ def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -
     if more > 0:
         return cost, f"costs {ticks_text(more, a.answer)} {a.answer} more"
     return cost, "costs the same" if not more else "leaves charges out that are not known"
+
+
+def status(a: Assessment, told: tuple[Notice, ...]) -> str:
+    """Whether the answer is complete, bounded or partial."""
+    chosen = a.chosen
+    if chosen.missing or chosen.outcome.unknown or any([notice.level == "blocking" for notice in told]):
+        return "partial"
+    return "complete" if chosen.least is chosen.outcome else "bounded"
 
 
 def bounds(a: Assessment, sums: Totals) -> dict[str, object] | None:
@@ -393,19 +407,30 @@ def bounds(a: Assessment, sums: Totals) -> dict[str, object] | None:
 
 def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
     """Everything the reader must be told, once each."""
-    found = [*a.notices, *_of_request(a)]
     chosen = a.chosen
+    lasting = chosen.frame.notes.get("notices")
+    if lasting is None:
+        lasting = _lasting(a, policies)
+        if not any(told.when.below or told.when.above or told.when.units_max for kind in chosen.kinds for told in kind.told):
+            chosen.frame.notes["notices"] = lasting
+    passing = [*a.notices, *_of_request(a)]
     if chosen.missing or chosen.outcome.unknown:
-        found.extend(_of_gaps(a))
-    for index, kind in enumerate(chosen.kinds):
+        passing.extend(_of_gaps(a))
+    return tuple(dict.fromkeys((*passing, *lasting))) if passing else lasting  # type: ignore[misc, return-value]
+
+
+def _lasting(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
+    """The notices that every consignment of these goods has under this procedure."""
+    found: list[Notice] = []
+    kinds = a.chosen.kinds
+    for index, kind in enumerate(kinds):
         if kind.answer is not None:
             found.extend(_of_tariff(a, index, kind.answer))
-    for kind in chosen.kinds:
+    for kind in kinds:
         found.extend(kind.notices)
     found.extend(_of_law(a))
-    for name in dict.fromkeys(name for kind in chosen.kinds for name in kind.policies):
-        found.append(_of_policy(a, name, policies))
-    return tuple(dict.fromkeys(found)) if found else ()
+    found.extend(_of_policy(a, name, policies) for name in dict.fromkeys(name for kind in kinds for name in kind.policies))
+    return tuple(dict.fromkeys(found))
 
 
 def _of_request(a: Assessment) -> Iterable[Notice]:
@@ -518,6 +543,14 @@ def _of_policy(a: Assessment, name: str, policies: Mapping[str, str]) -> Notice:
 
 def sources(a: Assessment) -> dict[str, dict[str, str]]:
     """The documents behind the answer, by key."""
+    notes = a.chosen.frame.notes
+    found: dict[str, dict[str, str]] | None = notes.get("sources")  # type: ignore[assignment]
+    if found is None:
+        found = notes["sources"] = _sources(a)
+    return {key: described.copy() for key, described in found.items()}
+
+
+def _sources(a: Assessment) -> dict[str, dict[str, str]]:
     keys: dict[str, None] = {}
     for kind in a.chosen.kinds:
         keys.update(kind.sources)
@@ -525,18 +558,12 @@ def sources(a: Assessment) -> dict[str, dict[str, str]]:
     for name in a.thresholds:
         keys.update(dict.fromkeys(a.plan.limits[name].rule.source))
     known = a.situation.law.sources
-    found = {key: known[key].copy() for key in keys if key in known}
+    found = {key: known[key] for key in keys if key in known}
+    described = a.situation.tariffs.sources(a.situation.territory.customs_area)
     for kind in a.chosen.kinds:
         if kind.answer is not None:
-            described = a.situation.tariffs.sources(a.situation.territory.customs_area)
             found.update((key, described[key].to_dict()) for key in kind.answer.sources if key in described)
     return found
-
-
-@lru_cache(maxsize=256)
-def digest(law: str, tariff: str) -> str:
-    """The fingerprint of law and tariff together."""
-    return hashlib.sha256(f"{law}\n{tariff}".encode()).hexdigest()
 
 
 # --- the whole answer -------------------------------------------------------------------------------------------------
@@ -544,15 +571,16 @@ def digest(law: str, tariff: str) -> str:
 
 def answer(quote: Quote) -> dict[str, object]:
     """The answer of the public contract."""
-    a, sums, told = quote.assessment, quote.totals, quote.notices
+    a, sums = quote.assessment, quote.totals
+    told = notices(a, quote.desk.policies)
     write = writer(a.answer)
     return {
         "contract": "1",
         "on": a.on.isoformat(),
         "currency": a.answer,
-        "destination": quote.destination,
-        "procedure": quote.procedure,
-        "status": quote.status,
+        "destination": a.situation.law.pack.jurisdiction.code,
+        "procedure": a.chosen.plan.rule.id,
+        "status": status(a, told),
         "goods": write(sums.goods),
         "freight": write(sums.freight),
         "insurance": write(sums.insurance),
@@ -564,7 +592,7 @@ def answer(quote: Quote) -> dict[str, object]:
         "landed_cost": write(sums.landed_cost),
         "at_checkout": write(sums.at_checkout),
         "on_delivery": write(sums.charges - sums.at_checkout),
-        "bounds": quote.bounds,
+        "bounds": bounds(a, sums),
         "charges": charges(a, sums),
         "lines": lines(a, sums),
         "thresholds": thresholds(a),
@@ -572,5 +600,5 @@ def answer(quote: Quote) -> dict[str, object]:
         "notices": [notice.to_dict() for notice in told],
         "fx": [pair.to_dict() for pair in a.exchange.used],
         "sources": sources(a),
-        "rules": dict(quote.rules),
+        "rules": a.situation.rules.copy(),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
@@ -9,11 +10,13 @@ from functools import partial
 
 import attrs
 
+from xborder._version import __version__
 from xborder.errors import NoExchangeRate, UnknownDutyRate, XborderError
 from xborder.goods.units import quantity_in
-from xborder.landed_cost.charges import Goods, MissingMeasure, Outcome, compute
+from xborder.landed_cost.charges import Goods, MissingMeasure, Outcome, Program, compute, program, run
 from xborder.landed_cost.consignment import Circumstances, Consignment
 from xborder.landed_cost.exchange import Exchange
+from xborder.landed_cost.memory import Memory
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, goods_facts, none_fits
 from xborder.landed_cost.ticks import TICKS, ticks, to_minor
@@ -28,7 +31,9 @@ from xborder.tariff.expression import DutyExpression
 
 __all__ = ["Assessment", "Candidate", "Situation", "assess", "trial"]
 
-_KEPT = 8_192
+
+
+_PLAN = 20
 
 
 @attrs.frozen(eq=False)
@@ -36,7 +41,9 @@ class Situation:
     """Where and under which law a consignment is imported: what does not depend on amounts.
 
     Attributes:
+        memory: counts what is kept.
         plans: compiled plans by the currency of the computation.
+        rules: version and digest of law and tariff.
     """
 
     law: DayLaw
@@ -45,7 +52,14 @@ class Situation:
     ship_from: str
     policies: tuple[tuple[str, str], ...]
     tariffs: DutySource
+    memory: Memory
     plans: dict[str, Plan] = attrs.field(factory=dict, repr=False)
+    rules: dict[str, str] = attrs.field(init=False, repr=False)
+
+    @rules.default
+    def _identify(self) -> dict[str, str]:
+        both = f"{self.law.pack.digest}\n{self.tariffs.digest(self.territory.customs_area)}"
+        return {"version": __version__, "digest": f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"}
 
     def compile(self, currency: str) -> Plan:
         """The plan for computing in a currency."""
@@ -54,6 +68,7 @@ class Situation:
             sale, transport, mode, self.ship_from, subdivision, self.territory.code,
             bool(self.territory.tax_area), seller, platform, buyer, self.policies, currency,
         )  # fmt: skip
+        self.memory.spend(_PLAN)
         return self.law.plan(facts)
 
 
@@ -109,24 +124,49 @@ def weak(key: str, name: str, evidence: Evidence, status: Status) -> Iterator[No
 
 
 @attrs.frozen(eq=False)
+class Frame:
+    """What every consignment of the same kinds of goods has in common under one procedure, worked out once.
+
+    Attributes:
+        kinds: how the procedure bears on each line.
+        missing: for lines whose duty is not known, the error.
+        program: the charges resolved, when all of them are plain.
+        notes: what an answer says of such goods whatever they are worth.
+    """
+
+    kinds: tuple[Kind, ...]
+    missing: Mapping[int, XborderError]
+    program: Program | None
+    notes: dict[object, object] = attrs.field(factory=dict, repr=False)
+
+
+_NOTHING_MISSING: Mapping[int, XborderError] = {}
+
+
+@attrs.frozen(eq=False)
 class Candidate:
     """A procedure, computed.
 
     Attributes:
-        kinds: how it bears on each line.
+        frame: how it bears on the lines.
         outcome: its charges; where a duty is one of several, with the highest.
         least: the same with the lowest; the same object when every duty is certain.
         missing: for lines that could not be calculated, why.
     """
 
     plan: ProcedurePlan
-    kinds: tuple[Kind, ...]
+    frame: Frame
     outcome: Outcome
     least: Outcome
     missing: Mapping[int, XborderError]
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """How the procedure bears on each line."""
+        return self.frame.kinds
 
-@attrs.frozen(eq=False)
+
+@attrs.frozen(eq=False, slots=False)
 class Assessment:
     """Everything that a quote is made of.
 
@@ -187,19 +227,9 @@ def _settle(
     if consignment.procedure:
         chosen = trial(asked_for(plan.procedures, consignment, thresholds), consignment, on, situation, exchange, value, thresholds)
         return thresholds, chosen, computed
-    open_to = [
-        index
-        for index, procedure in enumerate(plan.procedures)
-        if not procedure.unregistered and eligible(procedure, consignment, thresholds)
-    ]
-    if not open_to:
-        raise none_fits(plan.procedures, consignment, thresholds)
-    by_law = next((index for index in open_to if plan.procedures[index].rule.choice is rules.Choice.LAW), None)
-    if by_law is not None:
-        open_to = [by_law]
     failure: XborderError | None = None
     best = -1
-    for index in open_to:
+    for index in _open_to(plan, consignment, situation, thresholds):
         try:
             candidate = trial(plan.procedures[index], consignment, on, situation, exchange, value, thresholds)
         except XborderError as error:
@@ -211,6 +241,24 @@ def _settle(
     if best < 0:
         raise failure or none_fits(plan.procedures, consignment, thresholds)
     return thresholds, computed.pop(best), computed
+
+
+def _open_to(plan: Plan, consignment: Consignment, situation: Situation, thresholds: Thresholds) -> tuple[int, ...]:
+    """The procedures to compare: one that the law prescribes, or all that the parties may use."""
+    sums = consignment.sums
+    key = (sums.goods, sums.units if plan.counts_units else 0, tuple([thresholds[name] for name in plan.tests]))
+    known: tuple[int, ...] | None = plan.choices.get(key)  # type: ignore[assignment]  # the executor's own notes
+    if known is None:
+        known = tuple(
+            index
+            for index, procedure in enumerate(plan.procedures)
+            if not procedure.unregistered and eligible(procedure, consignment, thresholds)
+        )
+        by_law = [index for index in known if plan.procedures[index].rule.choice is rules.Choice.LAW]
+        known = tuple(by_law[:1]) or known
+        situation.memory.spend(1)
+        plan.choices[key] = known
+    return known
 
 
 def _better(candidate: Candidate, best: Candidate) -> bool:
@@ -235,36 +283,31 @@ def trial(
         BadInput: when no line gives the measure that its duty needs.
     """
     sums = consignment.sums
-    outcome = tuple([thresholds[name] for name in plan.tests]) if plan.tests else ()
+    outcome = tuple([thresholds[name] for name in plan.tests])
     units = sums.units if plan.counts_units else 0
-    kept = plan.kept
-    kinds: list[Kind] = []
-    missing: dict[int, XborderError] = {}
-    picks: list[Pick | None] = []
-    duties: list[tuple[DutyExpression, ...]] = []
-    certain = True
-    for index, goods in enumerate(sums.goods):
-        kind: Kind | None = None
-        key = (goods, outcome, units)
+    key = (sums.goods, outcome, units)
+    frame: Frame | None = plan.frames.get(key)  # type: ignore[assignment]  # the executor's own notes
+    if frame is None:
+        kinds: list[Kind] = []
+        for index, goods in enumerate(sums.goods):
+            kinds.append(_kind_of(plan, goods, index, (outcome, units), consignment, on, situation, exchange, value, thresholds))
+        frame = _frame(plan, kinds, sums.goods, situation)
         if not plan.by_price:
-            kind = kept.get(key)  # type: ignore[assignment]  # the executor's own notes
-        if kind is None:
-            prices = _unit_prices(consignment, index, value, exchange, plan) if plan.by_price else {}
-            kind = _kind(plan, goods, f"lines[{index}]", thresholds, units, on, situation, prices)
-            if len(kept) >= _KEPT:
-                kept.clear()
-            if not plan.by_price:
-                kept[key] = kind
-        kinds.append(kind)
-        picks.append(kind.pick)
-        duties.append(kind.duties)
-        if kind.pick is None:
-            missing[index] = _unknown_duty(index, goods[0], situation, kind.answer)
-        elif len(kind.duties) > 1:
-            certain = False
-    if len(missing) == len(kinds):
-        raise next(iter(missing.values()))
+            situation.memory.spend(2)
+            plan.frames[key] = frame
+    if frame.program is not None:
+        highest = run(frame.program, value)
+        return Candidate(plan, frame, highest, highest, _NOTHING_MISSING)
+    if len(frame.missing) == len(frame.kinds):
+        raise next(iter(frame.missing.values()))
+    return _walked(plan, frame, consignment, exchange, value)
+
+
+def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchange: Exchange, value: Worth) -> Candidate:
+    """Computes a procedure in full generality; lines whose duty cannot be computed are left out."""
     lines = consignment.lines
+    missing = dict(frame.missing)
+    picks = [kind.pick for kind in frame.kinds]
 
     def measure(line: int, unit: str) -> Fraction | None:
         item = lines[line]
@@ -281,24 +324,60 @@ def trial(
         item = lines[line]
         return (item.hs, item.origin or consignment.ship_from.country, item.sku, item.description, str(item.unit_price), str(item.quantity))
 
-    goods_data = Goods(picks, duties, True, measure, key_of, law_ticks, exchange.rate, plan.currency)
+    duties = [kind.duties for kind in frame.kinds]
+    certain = all(len(options) <= 1 for options in duties)
+    goods = Goods(picks, duties, True, measure, key_of, law_ticks, exchange.rate, plan.currency)
     while True:
         try:
-            highest = compute(plan.steps, goods_data, value)
-            least = highest if certain else compute(plan.steps, attrs.evolve(goods_data, highest=False), value)
+            highest = compute(plan.steps, goods, value)
+            least = highest if certain else compute(plan.steps, attrs.evolve(goods, highest=False), value)
         except MissingMeasure as error:
             missing[error.line] = error
             picks[error.line] = None
             if all(pick is None for pick in picks):
                 raise
             continue
-        return Candidate(plan, tuple(kinds), highest, least, missing)
+        return Candidate(plan, frame, highest, least, missing)
+
+
+def _kind_of(
+    plan: ProcedurePlan,
+    goods: tuple[str, str, str, str, str, bool],
+    index: int,
+    tested: tuple[tuple[bool, ...], int],
+    consignment: Consignment,
+    on: date,
+    situation: Situation,
+    exchange: Exchange,
+    value: Worth,
+    thresholds: Thresholds,
+) -> Kind:
+    """How a procedure bears on a line: kept for all lines of the same kind, unless the price decides."""
+    if plan.by_price:
+        prices = _unit_prices(consignment, index, value, exchange, plan)
+        return _kind(plan, goods, index, thresholds, tested[1], on, situation, prices)
+    kept = plan.kept
+    key = (goods, tested)
+    known: Kind | None = kept.get(key)  # type: ignore[assignment]  # the executor's own notes
+    if known is None:
+        known = _kind(plan, goods, index, thresholds, tested[1], on, situation, {})
+        situation.memory.spend(2)
+        kept[key] = known
+    return known
+
+
+def _frame(plan: ProcedurePlan, kinds: list[Kind], goods: tuple[tuple[str, str, str, str, str, bool], ...], situation: Situation) -> Frame:
+    missing: dict[int, XborderError] = {
+        index: _unknown_duty(index, goods[index][0], situation, kind.answer) for index, kind in enumerate(kinds) if kind.pick is None
+    }
+    plain = None if missing else program(plan.steps, [kind.pick for kind in kinds], [kind.duties for kind in kinds])
+    return Frame(tuple(kinds), missing, plain)
 
 
 def _kind(
     plan: ProcedurePlan,
     goods: tuple[str, str, str, str, str, bool],
-    path: str,
+    index: int,
     thresholds: Thresholds,
     units: int,
     on: date,
@@ -306,16 +385,18 @@ def _kind(
     prices: UnitPrices,
 ) -> Kind:
     hs, origin, category, preference, duty, final = goods
+    try:
+        stated = (parse_duty(duty),) if duty else ()
+    except XborderError as error:
+        path = f"lines[{index}]"
+        raise error.at(f"{path}.duty") if not error.path else error.at(path) from None
     facts = goods_facts(hs, origin, category, preference)
     told = tuple(notice for notice in plan.notices if goods_hold(notice.when, facts, facts.categories))
     pick = plan.applies(facts, thresholds, units, not final, prices)
     if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
         return Kind(pick, told=told)
-    if duty:
-        try:
-            return Kind(pick, (parse_duty(duty),), None, stated=True, told=told)
-        except XborderError as error:
-            raise error.at(f"{path}.duty") if not error.path else error.at(path) from None
+    if stated:
+        return Kind(pick, stated, None, stated=True, told=told)
     answer = situation.tariffs.duty(situation.territory.customs_area, hs, on, origin, preference) if hs else None
     if answer is None or not answer.options:
         return Kind(None, (), answer, told=told)

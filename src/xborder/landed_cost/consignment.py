@@ -131,7 +131,7 @@ class FxQuote:
         }
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Line:
     """One kind of goods in a consignment.
 
@@ -172,7 +172,7 @@ Circumstances = tuple[
 platform and buyer, and the request's policies: what decides the plan."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Sums:
     """A consignment's amounts as whole millionths, each with its currency, and what its lines share.
 
@@ -200,7 +200,7 @@ class Sums:
     circumstances: Circumstances
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Consignment:
     """Goods sent at one time from one seller to one buyer under one transport contract: the unit that thresholds test.
 
@@ -242,13 +242,10 @@ class Consignment:
         if self.sale not in SALES or self.transport not in TRANSPORTS or self.mode not in MODES or self.incoterm not in INCOTERMS:
             errors.extend(_strange_words(self))
         if self.prices_include not in _INCLUSIONS:
-            errors.append(BadInput("not a sensible list", path="prices_include", hint='[], ["tax"] or ["tax", "duty"]'))
+            errors.append(_strange_inclusion())
         if not self.lines:
             errors.append(BadInput("there are no lines", path="lines", hint="give at least one"))
-        sums = _sums(self, errors)
-        if errors:
-            raise errors[0] if len(errors) == 1 else InvalidRequest(errors)
-        object.__setattr__(self, "sums", sums)
+        _settle(self, errors)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Consignment:
@@ -281,6 +278,18 @@ def _strange_words(consignment: Consignment) -> Iterator[XborderError]:
 
 
 _INCLUSIONS = ((), ("tax",), ("tax", "duty"), ("duty", "tax"))
+
+
+def _strange_inclusion() -> BadInput:
+    return BadInput("not a sensible list", path="prices_include", hint='[], ["tax"] or ["tax", "duty"]')
+
+
+def _settle(consignment: Consignment, errors: list[XborderError]) -> None:
+    """Adds the sums, or raises what is wrong."""
+    sums = _sums(consignment, errors)
+    if errors:
+        raise errors[0] if len(errors) == 1 else InvalidRequest(errors)
+    object.__setattr__(consignment, "sums", sums)
 
 
 def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
@@ -359,12 +368,30 @@ def _discount(discount: Money, code: str, value: int) -> int:
 # --- the public JSON form ---------------------------------------------------------------------------------------------
 
 
+@read.remembered
 def _country(value: object) -> str:
     return _plain_place(read.text(value)).country if value is not None else ""
 
 
+@read.remembered
 def _code(value: object) -> str:
     return currency(read.text(value)).code if value is not None else ""
+
+
+@read.remembered
+def _hs_code(value: object) -> str:
+    return _hs(read.word(value))
+
+
+@read.remembered
+def _duty(value: object) -> str:
+    # The same text object each time: what is kept by kind of goods is then found by identity.
+    return read.word(value)
+
+
+@read.remembered
+def _category(value: object) -> str:
+    return _known_category(read.word(value))
 
 
 @lru_cache(maxsize=1024)
@@ -380,6 +407,13 @@ def _place(value: object) -> Place:
         except XborderError:
             pass
     return _ANY_PLACE(value)
+
+
+def _checked(consignment: Consignment) -> None:
+    errors: list[XborderError] = []
+    if consignment.prices_include not in _INCLUSIONS:
+        errors.append(_strange_inclusion())
+    _settle(consignment, errors)
 
 
 _ANY_PLACE = read.record(
@@ -406,18 +440,24 @@ _FX = read.record(
 )
 _MASS = read.record(Mass, {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}, required=("value", "unit"))
 _LINE = read.record(
-    Line,
+    read.trusted(
+        Line, quantity=Decimal(1), hs="", origin="", sku="", description="", discount=None, net_mass=None, measures={}, duty="",
+        duty_is_final=False, category="", preference="",
+    ),
     {
-        "sku": read.text, "description": read.text, "hs": read.word, "origin": _country,
+        "sku": read.word, "description": read.word, "hs": _hs_code, "origin": _country,
         "quantity": read.decimal, "unit_price": read.money, "discount": read.optional(read.money),
         "net_mass": read.optional(_MASS), "measures": read.mapping(read.decimal, _measure_name),
-        "duty": read.word, "duty_is_final": read.flag, "category": read.word,
+        "duty": _duty, "duty_is_final": read.flag, "category": _category,
         "preference": read.word,
     },
     required=("unit_price",),
 )  # fmt: skip
 _READ = read.record(
-    Consignment,
+    read.trusted(
+        Consignment, _checked, on=None, currency="", sale="b2c", seller=Party(), platform=Party(), buyer=Party(), transport="courier",
+        mode="direct-mail", procedure="", incoterm="DDP", freight=None, insurance=None, discount=None, prices_include=(), fx=(), policies={},
+    ),
     {
         "on": read.optional(read.day), "currency": _code,
         "sale": read.choice(*SALES), "ship_from": _place, "ship_to": _place,

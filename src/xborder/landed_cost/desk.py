@@ -11,6 +11,7 @@ import attrs
 
 from xborder.errors import BadInput, LawError, UnsupportedDestination
 from xborder.landed_cost.consignment import Consignment
+from xborder.landed_cost.memory import Memory
 from xborder.law.book import LawBook
 from xborder.places import territory_of
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "quote"]
 
-_KEPT = 256
+_MOST_KEPT = 8_000
+_DAY = 100
 
 
 @attrs.frozen
@@ -54,6 +56,7 @@ class Desk:
     strict: bool = False
     _days: dict[tuple[str, date], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
     _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False, eq=False)
+    _memory: Memory = attrs.field(init=False, factory=Memory, repr=False, eq=False)
 
     def quote(self, consignment: Consignment | Mapping[str, object], on: date | None = None) -> Quote:
         """What a consignment costs to land, charge by charge.
@@ -75,16 +78,23 @@ class Desk:
         key = (day, consignment.sums.circumstances)
         situation = self._situations.get(key)
         if situation is None:
-            situation = self._situate(consignment, day)
-            if len(self._situations) >= _KEPT:
-                self._situations.clear()
-            self._situations[key] = situation
+            if self._memory.spent > _MOST_KEPT:
+                self._forget()
+            situation = self._situations[key] = self._situate(consignment, day)
+        elif self._memory.spent > 2 * _MOST_KEPT:
+            self._forget()
         exchange = Exchange(consignment.fx, self.rates, day, situation.law.fx_rule)
         currency, answer, _ = settle_currency(consignment, situation, exchange)
         plan = situation.plans.get(currency)
         if plan is None:
             plan = situation.plans[currency] = situation.compile(currency)
         return Quote(assess(consignment, day, situation, exchange, plan, answer), self)
+
+    def _forget(self) -> None:
+        """Drops everything that was kept for reuse; the next quotes work it out again."""
+        self._situations.clear()
+        self._days.clear()
+        self._memory.spent = 0
 
     def _situate(self, consignment: Consignment, day: date) -> Situation:
         """Finds the law that governs the import."""
@@ -111,6 +121,7 @@ class Desk:
             circumstances=consignment.sums.circumstances,
             ship_from=origin.code if origin.code == "XI" else consignment.ship_from.country,
             policies=self._policies(law, consignment),
+            memory=self._memory,
             tariffs=self.tariffs if self.tariffs is not None else _starter(),
         )
 
@@ -129,8 +140,7 @@ class Desk:
                 raise LawError(
                     f"the law of {head.name} was last checked on {head.checked}, before {day}", path="on", hint="a desk that is not strict answers with a notice"
                 )
-            if len(self._days) >= _KEPT:
-                self._days.clear()
+            self._memory.spend(_DAY)
             known = self._days[code, day] = day_law(pack, day)
         return known
 

@@ -144,12 +144,7 @@ def _goods_failing(plan: ProcedurePlan, consignment: Consignment) -> list[int]:
         admitted = admits.get(goods)
         if admitted is None:
             facts = goods_facts(*goods[:4])
-            if len(admits) >= _KEPT:
-                admits.clear()
             admitted = admits[goods] = goods_hold(plan.rule.when, facts, facts.categories)
         if not admitted:
             failing.append(index)
     return failing
-
-
-_KEPT = 8_192

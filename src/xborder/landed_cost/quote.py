@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import attrs
 from moneyed import Money
 
-from xborder._version import __version__
 from xborder.landed_cost import _report
 from xborder.landed_cost.assessment import Assessment
 from xborder.landed_cost.notices import Notice
@@ -139,12 +138,7 @@ class Quote:
     @property
     def status(self) -> str:
         """``complete``, ``bounded`` (a duty is known within bounds) or ``partial`` (something is left out)."""
-        chosen = self.assessment.chosen
-        if chosen.missing or chosen.outcome.unknown:
-            return "partial"
-        if any([notice.level == "blocking" for notice in self.notices]):
-            return "partial"
-        return "complete" if chosen.least is chosen.outcome else "bounded"
+        return _report.status(self.assessment, self.notices)
 
     @property
     def landed_cost(self) -> Money:
@@ -221,12 +215,10 @@ class Quote:
         """The documents behind the charges, by key."""
         return _report.sources(self.assessment)
 
-    @cached_property
+    @property
     def rules(self) -> Mapping[str, str]:
         """Version and digest of the rules that made the answer."""
-        situation = self.assessment.situation
-        digest = _report.digest(situation.law.pack.digest, situation.tariffs.digest(situation.territory.customs_area))
-        return {"version": __version__, "digest": f"sha256:{digest}"}
+        return self.assessment.situation.rules
 
     # Forms ------------------------------------------------------------------------------------------------------------
 

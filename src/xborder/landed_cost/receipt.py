@@ -13,7 +13,8 @@ import attrs
 
 from xborder.errors import BadInput, NoExchangeRate, RulesChanged, XborderError
 from xborder.landed_cost._writing import number, request
-from xborder.landed_cost.consignment import Consignment, FxQuote
+from xborder.landed_cost.consignment import Consignment
+from xborder.money.currencies import currency
 
 if TYPE_CHECKING:
     from xborder.landed_cost.desk import Desk
@@ -292,10 +293,13 @@ def _rate(value: object, path: str) -> RecordedRate:
         if isinstance(error, XborderError):
             raise
         raise BadInput(f"not a rate of a day: {_short(error)}", path=path) from None
-    try:
-        FxQuote(texts["base"], texts["quote"], Decimal(texts["rate"]), day, texts["source"])
-    except XborderError as error:
-        raise error.at(path) from None
+    for name in ("base", "quote"):
+        try:
+            currency(texts[name])
+        except XborderError as error:
+            raise BadInput(error.message, path=f"{path}.{name}", hint=error.hint) from None
+    if not exact or not Decimal(texts["rate"]):
+        raise BadInput("a rate is more than nothing", path=f"{path}.rate")
     if abs(exact - Fraction(texts["rate"])) > Fraction(1, 10**12):
         raise BadInput("rate and exact disagree", path=f"{path}.exact")
     return RecordedRate(texts["base"], texts["quote"], exact, day, texts["source"])

@@ -80,6 +80,7 @@ def writer(code: str) -> Callable[[int], str]:
     return lru_cache(maxsize=4096)(write)
 
 
+@lru_cache(maxsize=8192)
 def ratio_text(numerator: int, denominator: int) -> str:
     """An exact amount of ticks in currency units, to at most ten decimals, without trailing zeros.
 

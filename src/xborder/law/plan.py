@@ -133,10 +133,10 @@ class Step:
         refs: the parts that are earlier steps: index, factor's numerator and denominator.
         tops: the steps that a top-up fills up from.
         quantum: the step the result is rounded to, in ticks.
+        kind: of charge, as a number: 0 duty, 1 tax, 2 fee.
         waits_for: the steps whose sum decides whether this charge is waived, with its own.
         goods_free: whether the entry asks nothing of the goods, so that it bears on every line.
         plain: whether it is a percentage of each line's base, rounded half-up, and nothing else.
-        of_goods, of_freight, of_insurance, over: the weights of ``value``, at hand.
     """
 
     index: int
@@ -145,16 +145,13 @@ class Step:
     refs: tuple[tuple[int, int, int], ...]
     tops: tuple[int, ...]
     quantum: int
+    kind: int
     waits_for: tuple[int, ...]
     band_value: Value | None
     collected: str
     evidence: Evidence
     goods_free: bool
     plain: bool
-    of_goods: int
-    of_freight: int
-    of_insurance: int
-    over: int
 
 
 @attrs.frozen(eq=False)
@@ -199,6 +196,7 @@ class ProcedurePlan:
         tests: the thresholds that its charges ask about.
         counts_units: whether a charge asks how many articles there are.
         kept: an executor's own notes on kinds of goods.
+        frames: an executor's own notes on whole consignments of the same kinds of goods.
         admits: which goods it is open to, as far as that has been asked.
     """
 
@@ -216,6 +214,7 @@ class ProcedurePlan:
     tests: tuple[str, ...]
     counts_units: bool
     kept: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
+    frames: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     admits: dict[tuple[object, ...], bool] = attrs.field(factory=dict, repr=False)
 
     @property
@@ -251,13 +250,28 @@ UnitPrices = Mapping[str, Fraction]
 
 @attrs.frozen(eq=False)
 class Plan:
-    """The law of a day under given circumstances."""
+    """The law of a day under given circumstances.
+
+    Attributes:
+        tests: the thresholds that decide between procedures.
+        counts_units: whether the number of articles decides between them.
+        choices: an executor's own notes on which procedures are open to which goods.
+        names: the ids of the procedures.
+    """
 
     day: DayLaw
     facts: Facts
     procedures: tuple[ProcedurePlan, ...]
     limits: Mapping[str, Limit]
     values: Mapping[str, Value]
+    tests: tuple[str, ...]
+    counts_units: bool
+    choices: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
+    names: tuple[str, ...] = attrs.field(init=False)
+
+    @names.default
+    def _named(self) -> tuple[str, ...]:
+        return tuple(procedure.rule.id for procedure in self.procedures)
 
 
 @attrs.frozen(eq=False)
@@ -276,8 +290,6 @@ class DayLaw:
         """The plan for these circumstances, compiled once."""
         known = self.plans.get(facts)
         if known is None:
-            if len(self.plans) >= 512:
-                self.plans.clear()
             known = self.plans[facts] = _compile(self, facts)
         return known
 
@@ -509,7 +521,9 @@ def _compile(day: DayLaw, facts: Facts) -> Plan:
     procedures = tuple(
         _procedure(local, rule, charges, values, limits, facts, policies) for rule in pack.procedure if pick([rule], on)
     )
-    return Plan(local, facts, procedures, limits, values)
+    open_to = [procedure.rule.when for procedure in procedures if not procedure.reasons]
+    tests = tuple(dict.fromkeys(name for when in open_to for name in (*when.below, *when.above)))
+    return Plan(local, facts, procedures, limits, values, tests, any(when.units_max is not None for when in open_to))
 
 
 def _local(tables: Mapping[str, tuple[Row, ...]], facts: Facts) -> Mapping[str, tuple[Row, ...]]:
@@ -597,17 +611,17 @@ def _step(
         refs=tuple(refs),
         tops=tops,
         quantum=int(quantum * TICKS),
+        kind=_KINDS.index(charge.kind),
         waits_for=tuple(step.index for step in earlier if step.rule.id in waits),
         band_value=values[charge.band_value] if charge.bands else None,
         collected=charge.collected or procedure.collected,
         evidence=grade(charge, day.pack),
         goods_free=not asks_of_goods(charge.when),
         plain=_is_plain(charge),
-        of_goods=value.goods,
-        of_freight=value.freight,
-        of_insurance=value.insurance,
-        over=value.over,
     )
+
+
+_KINDS = (rules.Kind.DUTY, rules.Kind.TAX, rules.Kind.FEE)
 
 
 def _is_plain(charge: rules.Charge) -> bool:
