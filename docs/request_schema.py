@@ -16,12 +16,15 @@ TARGET = Path(__file__).parent / "_static" / "request.schema.json"
 
 Schema = dict[str, object]
 
-_DECIMAL = {"$ref": "#/$defs/decimal"}
-_MONEY = {"$ref": "#/$defs/money"}
-_DAY = {"$ref": "#/$defs/day"}
-_CURRENCY = {"$ref": "#/$defs/currency"}
-_COUNTRY = {"$ref": "#/$defs/country"}
-_TEXT = {"$ref": "#/$defs/text"}
+_DECIMAL: Schema = {"$ref": "#/$defs/decimal"}
+_MONEY: Schema = {"$ref": "#/$defs/money"}
+_DAY: Schema = {"$ref": "#/$defs/day"}
+_CURRENCY: Schema = {"$ref": "#/$defs/currency"}
+_COUNTRY: Schema = {"$ref": "#/$defs/country"}
+_TEXT: Schema = {"$ref": "#/$defs/text"}
+
+_PARTY: Schema = {"$ref": "#/$defs/party"}
+_MASS: Schema = {"$ref": "#/$defs/mass"}
 
 
 def _described(about: str, schema: Schema) -> Schema:
@@ -58,9 +61,9 @@ def schema() -> Schema:
                 "sale": _described("who sells to whom; default: b2c", _words(SALES)),
                 "ship_from": {"$ref": "#/$defs/place"},
                 "ship_to": {"$ref": "#/$defs/place"},
-                "seller": _optional({"$ref": "#/$defs/party"}),
-                "platform": _described("the marketplace that makes the sale", _optional({"$ref": "#/$defs/party"})),
-                "buyer": _optional({"$ref": "#/$defs/party"}),
+                "seller": _optional(_PARTY),
+                "platform": _described("the marketplace that makes the sale", _optional(_PARTY)),
+                "buyer": _optional(_PARTY),
                 "transport": _described("default: courier", _words(TRANSPORTS)),
                 "mode": _described("how the goods travel; default: direct-mail", _words(MODES)),
                 "procedure": _described("asks for a procedure by its id", _optional(_TEXT)),
@@ -140,7 +143,7 @@ def schema() -> Schema:
                     "quantity": _described("default: 1", _DECIMAL),
                     "unit_price": _described("of one unit", _MONEY),
                     "discount": _described("off this line, all units together", _optional(_MONEY)),
-                    "net_mass": _described("of the whole line", _optional({"$ref": "#/$defs/mass"})),
+                    "net_mass": _described("of the whole line", _optional(_MASS)),
                     "measures": _described("further measures of the whole line, by unit", _names(_DECIMAL)),
                     "duty": _described("a duty expression in place of the tariff's", _optional(_TEXT)),
                     "duty_is_final": _described("nothing is laid on top of duty", {"type": "boolean"}),

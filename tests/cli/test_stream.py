@@ -55,8 +55,8 @@ def is_answer(line: str) -> bool:
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
     | st.sampled_from(
-        ["EUR", "12.50", "DE", "CN", "GB-NIR", "XI", "EA", "2026-02-30", "-1", "1e5", "61", "6109.10", "0", "9" * 15, "b2b",
-         "gift", "post", "bonded", "DAP", "12% + 3 EUR/kg", "eu.h1", "ioss", "\ud800", "\x00"]
+        ["EUR", "12.50", "DE", "CN", "GB-NIR", "XI", "EA", "2026-02-30", "-1", "1e5", "61", "6109.10", "0", "9" * 15,
+         "b2b", "gift", "post", "bonded", "DAP", "12% + 3 EUR/kg", "eu.h1", "ioss", "\ud800", "\x00"]
     )
 )  # fmt: skip
 JSON = st.recursive(
@@ -64,13 +64,42 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = (
-    "on currency sale ship_from ship_to seller platform buyer transport mode procedure incoterm freight insurance discount"
-    " prices_include lines fx policies"
-).split()
-LINE_FIELDS = (
-    "sku description hs origin quantity unit_price discount net_mass measures duty duty_is_final category preference"
-).split()
+FIELDS = [
+    "on",
+    "currency",
+    "sale",
+    "ship_from",
+    "ship_to",
+    "seller",
+    "platform",
+    "buyer",
+    "transport",
+    "mode",
+    "procedure",
+    "incoterm",
+    "freight",
+    "insurance",
+    "discount",
+    "prices_include",
+    "lines",
+    "fx",
+    "policies",
+]
+LINE_FIELDS = [
+    "sku",
+    "description",
+    "hs",
+    "origin",
+    "quantity",
+    "unit_price",
+    "discount",
+    "net_mass",
+    "measures",
+    "duty",
+    "duty_is_final",
+    "category",
+    "preference",
+]
 MONEY = st.fixed_dictionaries({"amount": SCALARS, "currency": st.sampled_from(["EUR", "USD", "JPY", "XAU", "", "eur"])})
 COUNTRIES = st.sampled_from(
     ["DE", "GB", "US", "CH", "JP", "BR", "CN", "CA", "AU", "NZ", "SG", "NO", "XI", "IC", "EA", "KR", "FR"]

@@ -203,7 +203,7 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("fx",), [{"base": "EUR", "quote": "USD", "rate": "0"}], "fx[0].rate", "more than nothing"),
     (("fx",), [{"base": "EUX", "quote": "USD", "rate": "1"}], "fx[0].base", "EUX"),
     (("fx",), [{"base": "EUR", "quote": "usd", "rate": "1"}], "fx[0].quote", "USD"),
-    (("fx",), [{"base": "EUR", "quote": "EUR", "rate": "2"}], "fx[0]", "EUR"),
+    (("fx",), [{"base": "EUR", "quote": "EUR", "rate": "2"}], "fx[0].rate", "EUR"),
     (("fx",), [{"base": "EUR", "quote": "USD", "rate": "1", "on": "today"}], "fx[0].on", "2026-07-01"),
     (("policies",), {"no.such": "x"}, "policies.no.such", "eu.flat-duty-scope"),
     (("policies",), {"eu.flat-duty-scope": "x"}, "policies.eu.flat-duty-scope", "all-distance-sales"),
@@ -313,11 +313,11 @@ WRONG_OBJECTS: list[tuple[str, Any, str]] = [
     *((name, wrong, name) for name in ("ship_from", "ship_to") for wrong in ("CN", None, 5)),
     *(("lines", wrong, "lines") for wrong in (5, None, [5], [None], "text", Line(FIVE))),
     *((name, wrong, name) for name in ("sale", "transport", "mode", "incoterm") for wrong in (5, [], "x")),
-    *((name, wrong, name) for name in ("seller", "platform", "buyer") for wrong in (5, "x", {})),
+    *((name, wrong, name) for name in ("seller", "platform", "buyer") for wrong in (5, "x")),
     *((name, wrong, name) for name in ("freight", "insurance", "discount") for wrong in (5, "5 EUR", Money("-1", "EUR"), Money("NaN", "EUR"))),
     *(("currency", wrong, "currency") for wrong in (5, "zzz", [])),
     *(("procedure", wrong, "procedure") for wrong in (5, [])),
-    *(("on", wrong, "on") for wrong in (5, "2026-11-22", datetime(2026, 11, 22))),  # noqa: DTZ001
+    *(("on", wrong, "on") for wrong in (5, "22.11.2026", datetime(2026, 11, 22))),  # noqa: DTZ001
     *(("fx", wrong, "fx") for wrong in (5, [5], None)),
     *(("policies", wrong, "policies") for wrong in (5, [5], None, {5: 5}, {"eu.flat-duty-scope": []})),
     *(("prices_include", wrong, "prices_include") for wrong in (5, None, "tax", [5])),
@@ -376,7 +376,8 @@ def test_parts_built_wrongly_are_refused(build: Any) -> None:
 _SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(min_value=10**4000, max_value=10**4400), st.floats(), st.text(max_size=30),
     st.text(st.characters(categories=["Cs", "Cc", "Cf"]), max_size=5), st.binary(max_size=5), st.decimals(), st.fractions(), st.dates(), st.datetimes(),
-    st.sampled_from(["", "0", "-1", "1e5", "NaN", "EUR", "DE", "610910", "2026-11-22", "tax", "b2b", "@", "12%", "x" * 5000, 10**5000, -(10**5000)]),
+    st.sampled_from(["", "0", "-1", "1e5", "NaN", "EUR", "DE", "610910", "2026-11-22", "tax", "b2b", "@", "12%", "x" * 5000]),
+    st.builds(lambda: 10**5000), st.builds(lambda: -(10**5000)),
 )  # fmt: skip
 _KEYS = st.one_of(st.text(max_size=8), st.integers(), st.none(), st.sampled_from(["amount", "currency", "country", "hs", "rate", "kg", "ioss"]))
 _ANY = st.recursive(

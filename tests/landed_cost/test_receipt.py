@@ -275,8 +275,23 @@ JSON = st.recursive(
     max_leaves=6,
 )
 PATHS = st.sampled_from(
-    "receipt request request/lines request/lines/0 rules rules/digest result result/charges result/notices policies fx fx/0"
-    " fx/0/rate fx/0/exact fx/0/on".split()
+    [
+        "receipt",
+        "request",
+        "request/lines",
+        "request/lines/0",
+        "rules",
+        "rules/digest",
+        "result",
+        "result/charges",
+        "result/notices",
+        "policies",
+        "fx",
+        "fx/0",
+        "fx/0/rate",
+        "fx/0/exact",
+        "fx/0/on",
+    ]
 )
 
 
@@ -380,7 +395,8 @@ def test_a_written_request_reads_back_as_the_same_consignment(consignment: Consi
 
 @pytest.mark.parametrize("amount", ["1E+3", "1.50000000000", "0E-9", "0.000001"])
 def test_odd_decimals_are_written_plainly(amount: str) -> None:
-    consignment = Consignment(Place("CN"), Place("DE"), [Line(Money(Decimal(amount), "EUR"))])
+    lines: Any = [Line(Money(Decimal(amount), "EUR"))]
+    consignment = Consignment(Place("CN"), Place("DE"), lines)
     assert Consignment.from_dict(consignment.to_dict()) == consignment
 
 

@@ -183,14 +183,28 @@ def test_the_grades_of_charges_rates_limits_and_procedures_are_counted() -> None
 def test_a_value_stands_where_the_day_lies() -> None:
     before, after = island(date(2023, 12, 31)), island(date(2024, 1, 1))
     assert [(rate.value, rate.standing) for rate in named(before.rates, "vat")] == [
-        ("10%", "in-force"), ("12%", "scheduled"), ("as vat.standard", "in-force"), ("unknown", "scheduled")]  # fmt: skip
+        ("10%", "in-force"),
+        ("12%", "scheduled"),
+        ("as vat.standard", "in-force"),
+        ("unknown", "scheduled"),
+    ]
     assert [(rate.value, rate.standing) for rate in named(after.rates, "vat")] == [
-        ("10%", "ended"), ("12%", "in-force"), ("as vat.standard", "ended"), ("unknown", "in-force")]  # fmt: skip
+        ("10%", "ended"),
+        ("12%", "in-force"),
+        ("as vat.standard", "ended"),
+        ("unknown", "in-force"),
+    ]
     newer = after.rates[1]
     assert (newer.evidence, newer.source, newer.note, newer.name) == (
-        Evidence.SECONDARY, ("paper",), "as told", "standard (vat.standard)")  # fmt: skip
+        Evidence.SECONDARY,
+        ("paper",),
+        "as told",
+        "standard (vat.standard)",
+    )
     assert [(limit.value, limit.standing, limit.evidence.value) for limit in before.thresholds] == [
-        ("goods <= 10 EUR", "ended", "official"), ("goods <= 20 EUR", "in-force", "secondary")]  # fmt: skip
+        ("goods <= 10 EUR", "ended", "official"),
+        ("goods <= 20 EUR", "in-force", "secondary"),
+    ]
 
 
 def test_what_needs_a_limit_or_procedure_of_the_past_is_past() -> None:
@@ -204,7 +218,9 @@ def test_what_needs_a_limit_or_procedure_of_the_past_is_past() -> None:
 def test_what_is_announced_is_scheduled() -> None:
     view = island(date(2026, 7, 1))
     assert [(way.id, way.standing, way.status) for way in view.procedures[1:]] == [
-        ("qz.all", "in-force", Status.IN_FORCE), ("qz.new", "scheduled", Status.SCHEDULED)]  # fmt: skip
+        ("qz.all", "in-force", Status.IN_FORCE),
+        ("qz.new", "scheduled", Status.SCHEDULED),
+    ]
     assert named(view.charges, "qz.new-fee")[0].standing == "scheduled"
     assert view.notices[0].standing == "ended"
 

@@ -14,12 +14,15 @@ from moneyed import Money
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
-__all__ = ["Reader", "choice", "day", "decimal", "flag", "listed", "mapping", "money", "optional", "record", "remembered", "short", "text", "trusted", "word"]
+__all__ = [
+    "Reader", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping", "money", "optional", "rate",
+    "record", "remembered", "short", "text", "through", "trusted", "unplaced", "word",
+]  # fmt: skip
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
-_DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,6})?").fullmatch
+_DECIMAL = re.compile(r"\d{1,15}(\.\d{1,12})?").fullmatch
 _DAY_FORM = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 _MOST_TEXT = 2_000
 _MOST_ITEMS = 10_000
@@ -27,18 +30,18 @@ _MOST_WHOLE = 10**15
 
 
 def text(value: object) -> str:
-    """Text of at most 2,000 characters."""
-    if type(value) is str and len(value) <= _MOST_TEXT:
-        return value
-    if isinstance(value, str):
+    """Text of at most 2,000 characters that can be written as UTF-8."""
+    if not isinstance(value, str):
+        raise BadInput(f"{short(value)} is not text", hint="give a JSON string")
+    if len(value) > _MOST_TEXT:
         raise BadInput(f"the text has {len(value)} characters", hint=f"at most {_MOST_TEXT}")
-    raise BadInput(f"{short(value)} is not text", hint="give a JSON string")
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise BadInput("the text holds half a character (a lone surrogate)", hint="give well-formed Unicode")
+    return str(value)
 
 
 def word(value: object) -> str:
     """Text, or null, which counts as empty."""
-    if type(value) is str and len(value) <= _MOST_TEXT:
-        return value
     return "" if value is None else text(value)
 
 
@@ -55,30 +58,55 @@ def _decimal(value: object) -> Decimal:
     >>> decimal("12.50")
     Decimal('12.50')
     """
-    if type(value) is str:
-        return _decimal_text(value)
-    if type(value) is int and 0 <= value < _MOST_WHOLE:
-        return Decimal(value)
+    return _number(value, 6)
+
+
+def _rate(value: object) -> Decimal:
+    """The same with up to twelve decimals, for exchange rates."""
+    return _number(value, 12)
+
+
+def _number(value: object, decimals: int) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise BadInput(f"{short(value)} is not a number", hint='write a decimal string, for example "12.50"')
     if isinstance(value, float):
         raise BadInput(f"{value!r} is a floating-point number", hint='write it as a decimal string, for example "12.50"')
-    if isinstance(value, int) and not isinstance(value, bool) and value < 0:
-        raise BadInput(f"{value} is negative", hint="give nothing or more")
-    raise BadInput(f"{short(value)} is not a number", hint='write a decimal string, for example "12.50"')
+    if isinstance(value, str):
+        return _decimal_text(value, decimals)
+    if value < 0 if isinstance(value, int) else value.is_signed() and not value.is_zero():
+        raise BadInput(f"{short(value)} is negative", hint="give nothing or more")
+    if isinstance(value, int):
+        if value >= _MOST_WHOLE:
+            raise BadInput(f"{short(value)} is too large", hint="at most 15 digits")
+        return Decimal(value)
+    return _decimal_object(value, decimals)
 
 
-def _decimal_text(value: str) -> Decimal:
-    if _DECIMAL(value) and value.isascii():
+def _decimal_object(value: Decimal, decimals: int) -> Decimal:
+    if not value.is_finite():
+        raise BadInput(f"{value} is not a number", hint="give a finite decimal")
+    _, digits, exponent = value.as_tuple()
+    if value and (value.adjusted() >= 15 or value.adjusted() < -decimals or len(digits) > 60):
+        raise BadInput("the number is too large or too small", hint=f"at most 15 digits before the point and {decimals} after it")
+    if isinstance(exponent, int) and exponent < -decimals and any(digits[exponent + decimals :]):
+        raise BadInput(f"{short(value)} has more than {decimals} decimals", hint="round it first")
+    return value if value else Decimal(0)
+
+
+def _decimal_text(value: str, decimals: int) -> Decimal:
+    form = _DECIMAL(value)
+    if form and value.isascii() and len(form[1] or "") <= decimals + 1:
         return Decimal(value)
     if value.startswith("-"):
         raise BadInput(f"{short(value)} is negative", hint="give nothing or more")
     raise BadInput(
         f"{short(value)} is not a plain decimal number",
-        hint='digits, at most 15, and at most 6 after a point, for example "12.50"',
+        hint=f'digits, at most 15, and at most {decimals} after a point, for example "12.50"',
     )
 
 
 def money(value: object) -> Money:
-    """An object with an amount and an ISO 4217 currency."""
+    """An object with an amount and an ISO 4217 currency, or money itself."""
     if type(value) is dict and len(value) == 2:
         try:
             amount, code = value["amount"], value["currency"]
@@ -87,16 +115,27 @@ def money(value: object) -> Money:
         else:
             if type(amount) is str and type(code) is str:
                 return _money(amount, code)
-    return _AMOUNT(value)  # type: ignore[no-any-return]
+    if isinstance(value, Money):
+        value = {"amount": value.amount, "currency": value.currency.code}
+    return _AMOUNT(value)
 
 
 @lru_cache(maxsize=8192)
 def _money(amount: str, code: str) -> Money:
-    return _AMOUNT({"amount": amount, "currency": code})  # type: ignore[no-any-return]
+    return _AMOUNT({"amount": amount, "currency": code})
 
 
-def _currency(value: object) -> str:
-    return currency(text(value)).code
+def _code(value: object) -> str:
+    """An ISO 4217 code."""
+    try:
+        return currency(text(value)).code
+    except XborderError as error:
+        raise unplaced(error) from None
+
+
+def unplaced(error: XborderError) -> XborderError:
+    """The same error without the field it names, for a field that has another name here."""
+    return type(error)(error.message, hint=error.hint)
 
 
 def _day(value: object) -> date:
@@ -116,7 +155,7 @@ def choice(*known: str) -> Reader:
     words = {word: word for word in known}
 
     def read(value: object) -> str:
-        if type(value) is str and value in words:
+        if isinstance(value, str) and value in words:
             return words[value]
         raise BadInput(f"{short(value)} is not known here", hint=f"one of {', '.join(known)}")
 
@@ -127,9 +166,19 @@ def optional(reader: Reader, empty: object = None) -> Reader:
     """What ``reader`` reads, or null, which counts as ``empty``."""
 
     def read(value: object) -> object:
-        return empty if value is None else reader(value)
+        return empty if value is None else through(reader, value)
 
     return read
+
+
+def through(reader: Reader, value: object) -> Any:  # noqa: ANN401 - whatever the reader reads
+    """Reads; a remembering reader cannot look up what is not hashable, and reads that without memory."""
+    try:
+        return reader(value)
+    except TypeError:
+        if not hasattr(reader, "__wrapped__"):
+            raise
+        return reader.__wrapped__(value)
 
 
 def listed(reader: Reader, *, least: int = 0) -> Reader:
@@ -144,11 +193,11 @@ def listed(reader: Reader, *, least: int = 0) -> Reader:
             raise BadInput(f"the list has {len(value)} entries", hint=f"at most {_MOST_ITEMS}; split the request")
         try:
             return tuple([reader(item) for item in value])
-        except XborderError:
+        except (XborderError, TypeError):
             errors = []
             for index, item in enumerate(value):
                 try:
-                    reader(item)
+                    through(reader, item)
                 except XborderError as error:
                     errors.append(error.at(f"[{index}]"))
             raise _together(errors) from None
@@ -168,7 +217,10 @@ def mapping(reader: Reader, name: Callable[[str], str] | None = None) -> Reader:
         errors: list[XborderError] = []
         for key, item in value.items():
             try:
-                result[name(text(key)) if name is not None else text(key)] = reader(item)
+                known = name(text(key)) if name is not None else text(key)
+                if known in result:
+                    raise BadInput(f"{known} is given twice", hint="give it once")
+                result[known] = through(reader, item)
             except XborderError as error:
                 errors.append(error.at(_step(key)))
         if errors:
@@ -191,7 +243,7 @@ def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tu
             reader = find(key)
             if reader is None:
                 errors.append(BadInput("unknown field", path=_step(key), hint=f"known are {', '.join(fields)}"))
-            elif reader is word and type(item) is str and len(item) <= _MOST_TEXT:
+            elif reader is word and type(item) is str and len(item) <= _MOST_TEXT and item.isascii():
                 arguments[key] = item
             else:
                 try:
@@ -199,9 +251,8 @@ def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tu
                 except XborderError as error:
                     errors.append(error.at(key))
                 except TypeError:
-                    # A remembering reader cannot look up what is not hashable: read it without memory.
                     try:
-                        arguments[key] = reader.__wrapped__(item)  # type: ignore[attr-defined]
+                        arguments[key] = through(reader, item)
                     except XborderError as error:
                         errors.append(error.at(key))
         for key in required:
@@ -210,6 +261,31 @@ def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tu
         if errors:
             raise _together(errors)
         return make(**arguments)
+
+    return read
+
+
+def check(made: object, fields: Mapping[str, Reader]) -> None:
+    """Reads the fields of an object that a caller has built, so that it is as sound as one read from JSON.
+
+    Raises:
+        BadInput: naming the field; InvalidRequest when several are wrong.
+    """
+    errors: list[XborderError] = []
+    for name, reader in fields.items():
+        try:
+            object.__setattr__(made, name, through(reader, getattr(made, name)))
+        except XborderError as error:
+            errors.append(error.at(name))
+    if errors:
+        raise _together(errors)
+
+
+def instance(cls: type[T], reader: Callable[[object], T]) -> Callable[[object], T]:
+    """An object of a class as it is, or the JSON form of one."""
+
+    def read(value: object) -> T:
+        return value if isinstance(value, cls) else reader(value)
 
     return read
 
@@ -249,14 +325,16 @@ def short(value: object) -> str:
     """A value as it can be shown in a message: never long, whatever it is."""
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:37] + "...")
-    if isinstance(value, int | float | None):
-        shown = repr(value) if not isinstance(value, int) or value.bit_length() < 200 else "a very large number"
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "a very large number"
+    if isinstance(value, int | float | Decimal | None):
+        shown = str(value) if isinstance(value, Decimal) else repr(value)
         return shown if len(shown) <= 40 else f"{shown[:37]}..."
     return {dict: "an object", list: "a list", tuple: "a list"}.get(type(value), f"a {type(value).__name__}")
 
 
 def _step(key: object) -> str:
-    return key if isinstance(key, str) and len(key) <= 60 else short(key)
+    return key if isinstance(key, str) and len(key) <= 60 and key.isprintable() else short(key)
 
 
 def _together(errors: list[XborderError]) -> XborderError:
@@ -273,5 +351,7 @@ def _made(amount: Decimal, currency: str) -> Money:
 
 
 decimal: Callable[[object], Decimal] = remembered(_decimal)
+rate: Callable[[object], Decimal] = remembered(_rate)
 day: Callable[[object], date] = remembered(_day)
-_AMOUNT = record(_made, {"amount": decimal, "currency": _currency}, required=("amount", "currency"))
+code: Callable[[object], str] = remembered(_code)
+_AMOUNT = record(_made, {"amount": decimal, "currency": code}, required=("amount", "currency"))

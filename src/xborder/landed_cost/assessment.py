@@ -285,7 +285,7 @@ def trial(
     sums = consignment.sums
     outcome = tuple([thresholds[name] for name in plan.tests])
     units = sums.units if plan.counts_units else 0
-    key = (sums.goods, outcome, units)
+    key = (sums.goods, outcome, units, on)
     frame: Frame | None = plan.frames.get(key)  # type: ignore[assignment]  # the executor's own notes
     if frame is None:
         kinds: list[Kind] = []
@@ -322,7 +322,7 @@ def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchang
 
     def key_of(line: int) -> tuple[str, ...]:
         item = lines[line]
-        return (item.hs, item.origin or consignment.ship_from.country, item.sku, item.description, str(item.unit_price), str(item.quantity))
+        return (item.hs, item.origin or consignment.ship_from.country, item.sku, item.description, str(item.unit_price.amount), item.unit_price.currency.code, str(item.quantity))
 
     duties = [kind.duties for kind in frame.kinds]
     certain = all(len(options) <= 1 for options in duties)
@@ -355,12 +355,12 @@ def _kind_of(
     """How a procedure bears on a line: kept for all lines of the same kind, unless the price decides."""
     if plan.by_price:
         prices = _unit_prices(consignment, index, value, exchange, plan)
-        return _kind(plan, goods, index, thresholds, tested[1], on, situation, prices)
+        return _kind(plan, goods, thresholds, tested[1], on, situation, prices)
     kept = plan.kept
-    key = (goods, tested)
+    key = (goods, tested, on)
     known: Kind | None = kept.get(key)  # type: ignore[assignment]  # the executor's own notes
     if known is None:
-        known = _kind(plan, goods, index, thresholds, tested[1], on, situation, {})
+        known = _kind(plan, goods, thresholds, tested[1], on, situation, {})
         situation.memory.spend(2)
         kept[key] = known
     return known
@@ -377,7 +377,6 @@ def _frame(plan: ProcedurePlan, kinds: list[Kind], goods: tuple[tuple[str, str, 
 def _kind(
     plan: ProcedurePlan,
     goods: tuple[str, str, str, str, str, bool],
-    index: int,
     thresholds: Thresholds,
     units: int,
     on: date,
@@ -385,11 +384,7 @@ def _kind(
     prices: UnitPrices,
 ) -> Kind:
     hs, origin, category, preference, duty, final = goods
-    try:
-        stated = (parse_duty(duty),) if duty else ()
-    except XborderError as error:
-        path = f"lines[{index}]"
-        raise error.at(f"{path}.duty") if not error.path else error.at(path) from None
+    stated = (parse_duty(duty),) if duty else ()
     facts = goods_facts(hs, origin, category, preference)
     told = tuple(notice for notice in plan.notices if goods_hold(notice.when, facts, facts.categories))
     pick = plan.applies(facts, thresholds, units, not final, prices)

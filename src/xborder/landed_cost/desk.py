@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from xborder.errors import BadInput, LawError, UnsupportedDestination
-from xborder.landed_cost.consignment import Consignment
+from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.memory import Memory
 from xborder.law.book import LawBook
 from xborder.places import territory_of
@@ -54,7 +55,8 @@ class Desk:
     clock: Callable[[], date] = date.today
     laws: LawBook = attrs.Factory(LawBook)
     strict: bool = False
-    _days: dict[tuple[str, date], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
+    _days: dict[tuple[str, int], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
+    _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False, eq=False)
     _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False, eq=False)
     _memory: Memory = attrs.field(init=False, factory=Memory, repr=False, eq=False)
 
@@ -74,12 +76,13 @@ class Desk:
 
         if not isinstance(consignment, Consignment):
             consignment = Consignment.from_dict(consignment)
-        day = on or consignment.on or self.clock()
+        day = read_day(on) if on is not None else consignment.on or self.clock()
         key = (day, consignment.sums.circumstances)
         situation = self._situations.get(key)
         if situation is None:
             if self._memory.spent > _MOST_KEPT:
                 self._forget()
+            self._memory.spend(1)
             situation = self._situations[key] = self._situate(consignment, day)
         elif self._memory.spent > 2 * _MOST_KEPT:
             self._forget()
@@ -101,7 +104,7 @@ class Desk:
         from xborder.landed_cost.assessment import Situation  # noqa: PLC0415
 
         if type(day) is not date:
-            raise BadInput(f"{day!r:.60} is not a calendar day", path="on", hint="give a datetime.date, not a datetime")
+            raise BadInput(f"the clock says {day!r:.60}, which is not a calendar day", path="on", hint="give a clock that returns dates")
         territory = territory_of(consignment.ship_to, day)
         if not territory.law:
             raise UnsupportedDestination(
@@ -126,22 +129,29 @@ class Desk:
         )
 
     def _day_law(self, code: str, day: date) -> DayLaw:
-        from xborder.law.plan import day_law  # noqa: PLC0415
+        """The law of a day; days between which nothing changes share it."""
+        from xborder.law.plan import changes, day_law  # noqa: PLC0415
 
-        known = self._days.get((code, day))
+        pack = self.laws.pack(code)
+        head = pack.jurisdiction
+        if day < head.known_from:
+            raise UnsupportedDestination(
+                f"the law of {head.name} is known from {head.known_from} on, not for {day}", path="on", hint="ask for a later day"
+            )
+        if self.strict and day > head.checked:
+            raise LawError(
+                f"the law of {head.name} was last checked on {head.checked}, before {day}",
+                path="on",
+                hint="a desk that is not strict answers with a notice",
+            )
+        days = self._changes.get(code)
+        if days is None:
+            days = self._changes[code] = changes(pack)
+        period = bisect_right(days, day)
+        known = self._days.get((code, period))
         if known is None:
-            pack = self.laws.pack(code)
-            head = pack.jurisdiction
-            if day < head.known_from:
-                raise UnsupportedDestination(
-                    f"the law of {head.name} is known from {head.known_from} on, not for {day}", path="on", hint="ask for a later day"
-                )
-            if self.strict and day > head.checked:
-                raise LawError(
-                    f"the law of {head.name} was last checked on {head.checked}, before {day}", path="on", hint="a desk that is not strict answers with a notice"
-                )
             self._memory.spend(_DAY)
-            known = self._days[code, day] = day_law(pack, day)
+            known = self._days[code, period] = day_law(pack, day)
         return known
 
     def _policies(self, law: DayLaw, consignment: Consignment) -> tuple[tuple[str, str], ...]:

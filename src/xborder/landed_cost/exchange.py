@@ -113,5 +113,6 @@ class Exchange:
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """A rate to twelve decimals, for the record."""
-    return Decimal(round(value * 10**12)).scaleb(-12).normalize()
+    """A rate to at most twelve decimals, for the record; whatever the caller's decimal context is."""
+    scaled = str(round(value * 10**12)).zfill(13)
+    return Decimal(f"{scaled[:-12]}.{scaled[-12:]}".rstrip("0").rstrip("."))

@@ -23,7 +23,7 @@ from xborder.law.timeline import pick
 from xborder.money.currencies import minor_units
 from xborder.money.fx_rules import FxRule
 
-__all__ = ["TICKS", "Applied", "DayLaw", "Facts", "GoodsFacts", "Pick", "Plan", "ProcedurePlan", "RateKind", "Step", "day_law"]
+__all__ = ["TICKS", "Applied", "DayLaw", "Facts", "GoodsFacts", "Pick", "Plan", "ProcedurePlan", "RateKind", "Step", "changes", "day_law"]
 
 TICKS = 1_000_000
 """Amounts inside the engine are whole millionths of a currency unit."""
@@ -276,7 +276,7 @@ class Plan:
 
 @attrs.frozen(eq=False)
 class DayLaw:
-    """A pack as it stands on one day."""
+    """A pack as it stands on one day, and until something in it changes."""
 
     pack: rules.Pack
     on: date
@@ -375,6 +375,16 @@ def day_law(pack: rules.Pack, on: date) -> DayLaw:
         {name: tuple(rows) for name, rows in tables.items()},
         {key: source.to_dict() for key, source in pack.sources.items()},
     )
+
+
+def changes(pack: rules.Pack) -> tuple[date, ...]:
+    """The days on which anything in a pack starts or ends, in order: between two of them the law stands still."""
+    dated = (
+        pack.jurisdiction.currency, pack.value, pack.procedure, pack.charge, pack.notice,
+        *(threshold.values for threshold in pack.threshold), *(row.values for row in pack.rate),
+    )  # fmt: skip
+    days = {day for series in dated for entry in series for day in (entry.from_, entry.until)}
+    return tuple(sorted(day for day in days if day is not None))
 
 
 def _resolve(rule: rules.RateRow, on: date, by_id: Mapping[str, rules.RateRow], pack: rules.Pack, depth: int = 0) -> Row | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -92,8 +91,8 @@ class Amount:
     currency: str
 
     def __str__(self) -> str:
-        value = self.value
-        text = str(Decimal(value.numerator) / Decimal(value.denominator))
+        units, rest = divmod(int(self.value * 10**6), 10**6)
+        text = f"{units}.{rest:06d}".rstrip("0").rstrip(".")
         return f"{text} {self.currency}"
 
 
