@@ -5,7 +5,7 @@
 ...     "on": "2026-11-22",
 ...     "ship_from": {"country": "CN"},
 ...     "ship_to": {"country": "DE"},
-...     "lines": [{"hs": "4901.99", "duty": "Free", "quantity": 2, "unit_price": {"amount": "100.00", "currency": "EUR"}}],
+...     "lines": [{"hs": "4901.99", "quantity": 2, "unit_price": {"amount": "100.00", "currency": "EUR"}}],
 ... }
 >>> xborder.quote(order).taxes
 Money('14.00', 'EUR')

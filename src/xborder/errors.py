@@ -101,7 +101,7 @@ class RulesChanged(XborderError):
     code: ClassVar[str] = "rules-changed"
 
 
-class MissingExtra(XborderError, ImportError):
+class MissingExtra(XborderError, RuntimeError):
     """An optional part of the library is used and its packages are not installed."""
 
     code: ClassVar[str] = "missing-extra"

@@ -17,7 +17,7 @@ from xborder.law.coverage import coverage, show
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 ISLAND = """
 [jurisdiction]
-code = "QZ"
+code = "FK"
 name = "The Island"
 currency = "EUR"
 known_from = 2020-01-01
@@ -30,11 +30,11 @@ url = "https://example.org/1"
 evidence = "official"
 seen = 2026-01-01
 [[procedure]]
-id = "qz.all"
+id = "fk.all"
 name = "Declaration"
 source = "gazette"
 [[charge]]
-id = "qz.stamp"
+id = "fk.stamp"
 kind = "fee"
 name = "Stamp"
 amount = "2 EUR"
@@ -42,7 +42,7 @@ per = "consignment"
 until = 2026-07-01
 source = "gazette"
 [[charge]]
-id = "qz.seal"
+id = "fk.seal"
 kind = "fee"
 name = "Seal"
 amount = "3 EUR"
@@ -69,21 +69,21 @@ def test_coverage_as_json(run: Run) -> None:
 def test_the_law_of_a_day_is_shown(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "island.toml"
     path.write_text(ISLAND, encoding="utf-8")
-    done = run("law", "show", "qz", "--on", "2026-08-01", "--law", path)
+    done = run("law", "show", "fk", "--on", "2026-08-01", "--law", path)
     assert done.returncode == 0
     assert done.stdout.decode().splitlines() == [
-        "The Island (QZ) on 2026-08-01",
+        "The Island (FK) on 2026-08-01",
         "-----------------------------",
         "Known from 2020-01-01, last checked on 2026-01-01; currency EUR.",
         "The day is later than the last check: a quote says so.",
         "",
         "Procedures",
-        "  qz.all: competes on cost; collected at import",
+        "  fk.all: competes on cost; collected at import",
         "    Declaration",
         "    evidence official: gazette",
         "",
         "Charges",
-        "  qz.seal: 3 EUR per consignment (scheduled, from 2027-01-01)",
+        "  fk.seal: 3 EUR per consignment (scheduled, from 2027-01-01)",
         "    Seal (fee)",
         "    evidence official, scheduled: gazette",
         "",
@@ -96,9 +96,9 @@ def test_the_law_of_a_day_is_shown(run: Run, tmp_path: Path) -> None:
         "",
         "1 entries have ended by that day; --all shows them.",
     ]
-    everything = run("law", "show", "QZ", "--on", "2026-08-01", "--law", path, "--all")
-    assert b"qz.stamp: 2 EUR per consignment (ended, until 2026-07-01)" in everything.stdout
-    assert b"QZ" in run("coverage", "--law", path).stdout
+    everything = run("law", "show", "FK", "--on", "2026-08-01", "--law", path, "--all")
+    assert b"fk.stamp: 2 EUR per consignment (ended, until 2026-07-01)" in everything.stdout
+    assert b"FK" in run("coverage", "--law", path).stdout
 
 
 def test_the_law_as_json(run: Run) -> None:

@@ -15,7 +15,7 @@ from xborder.law.timeline import holds
 BOOK = LawBook()
 ISLAND = b"""
 [jurisdiction]
-code = "QZ"
+code = "FK"
 name = "The Island"
 currency = [ { value = "EUR", from = 2020-01-01 } ]
 known_from = 2020-01-01
@@ -33,7 +33,7 @@ publisher = "The paper"
 evidence = "secondary"
 seen = 2026-01-01
 [[policy]]
-id = "qz.side"
+id = "fk.side"
 default = "left"
 choices = { "left" = "the left side", "right" = "the right side" }
 source = "paper"
@@ -42,7 +42,7 @@ id = "customs-value"
 parts = ["goods", { of = "freight", factor = "0.5" }]
 source = "gazette"
 [[threshold]]
-id = "qz.small"
+id = "fk.small"
 compares = "goods"
 values = [
   { limit = "10 EUR", until = 2022-01-01 },
@@ -51,41 +51,41 @@ values = [
 effect = "free of tax"
 source = "gazette"
 [[procedure]]
-id = "qz.post"
+id = "fk.post"
 name = "By post"
-when = { transport = ["post"], below = "qz.small" }
+when = { transport = ["post"], below = "fk.small" }
 source = "gazette"
 [[procedure]]
-id = "qz.all"
+id = "fk.all"
 name = "Declaration"
 registration = { any = ["vat"], of = ["seller"] }
 choice = "law"
 source = "gazette"
 [[procedure]]
-id = "qz.new"
+id = "fk.new"
 name = "The new way"
 collected = "sale"
 from = 2027-01-01
 status = "scheduled"
 source = "paper"
 [[charge]]
-id = "qz.stamp"
+id = "fk.stamp"
 kind = "fee"
 name = "Stamp"
-procedure = ["qz.post"]
+procedure = ["fk.post"]
 amount = "2 EUR"
 per = "consignment"
 source = "gazette"
 [[charge]]
-id = "qz.new-fee"
+id = "fk.new-fee"
 kind = "fee"
 name = "New fee"
-procedure = ["qz.new"]
+procedure = ["fk.new"]
 amount = "0.10 EUR"
 unit = "kg"
 source = "paper"
 [[charge]]
-id = "qz.duty"
+id = "fk.duty"
 kind = "duty"
 name = "Duty"
 base = ["customs-value"]
@@ -93,32 +93,32 @@ rate = "tariff"
 waive = { up_to = "1 EUR" }
 source = "gazette"
 [[charge]]
-id = "qz.luxury"
+id = "fk.luxury"
 kind = "tax"
 name = "Luxury tax"
 base = ["goods"]
 bands = [ { up_to = "50 EUR", rate = "0" }, { rate = "0.25", less = "10 EUR" } ]
 band_value = "customs-value"
-when = { category_not = ["food"], units_max = 3, tax_area = true, policy = { "qz.side" = ["right"] } }
+when = { category_not = ["food"], units_max = 3, tax_area = true, policy = { "fk.side" = ["right"] } }
 evidence = "unverified"
 source = "gazette"
 [[charge]]
-id = "qz.vat"
+id = "fk.vat"
 kind = "tax"
 name = "VAT"
-base = ["customs-value", { of = "qz.duty", factor = "0.7" }]
+base = ["customs-value", { of = "fk.duty", factor = "0.7" }]
 rate = { table = "vat" }
 method = "inclusive"
 min = "1 EUR"
 source = "gazette"
 [[charge]]
-id = "qz.top"
+id = "fk.top"
 kind = "tax"
 name = "Top-up"
 base = ["goods"]
 rate = "22/78"
 method = "top-up"
-of = ["qz.vat"]
+of = ["fk.vat"]
 source = "gazette"
 [[rate]]
 table = "vat"
@@ -138,15 +138,15 @@ source = "gazette"
 code = "rain"
 level = "info"
 message = "It rains."
-procedure = ["qz.all"]
+procedure = ["fk.all"]
 until = 2026-06-01
 source = "paper"
 """
-ISLANDS = LawBook({"QZ": ISLAND})
+ISLANDS = LawBook({"FK": ISLAND})
 
 
 def island(on: date) -> LawView:
-    return show(ISLANDS.pack("QZ"), on)
+    return show(ISLANDS.pack("FK"), on)
 
 
 def named(entries: tuple[Entry, ...], key: str) -> list[Entry]:
@@ -172,11 +172,11 @@ def test_rows_are_json() -> None:
 
 
 def test_the_grades_of_charges_rates_limits_and_procedures_are_counted() -> None:
-    row = next(row for row in coverage(ISLANDS) if row.jurisdiction == "QZ")
+    row = next(row for row in coverage(ISLANDS) if row.jurisdiction == "FK")
     # official: 2 procedures, 1 limit, 4 charges (stamp, duty, VAT, top-up), 3 rates; secondary: 1 of each;
     # unverified: the luxury tax, which says so itself.
     assert row.evidence == {Evidence.OFFICIAL: 10, Evidence.SECONDARY: 4, Evidence.UNVERIFIED: 1}
-    assert row.procedures == ("qz.post", "qz.all", "qz.new")
+    assert row.procedures == ("fk.post", "fk.all", "fk.new")
     assert row.limitations == ("Excises are not known.",)
 
 
@@ -209,19 +209,19 @@ def test_a_value_stands_where_the_day_lies() -> None:
 
 def test_what_needs_a_limit_or_procedure_of_the_past_is_past() -> None:
     while_it_was, afterwards = island(date(2023, 6, 1)), island(date(2024, 6, 1))
-    assert named(while_it_was.procedures, "qz.post")[0].standing == "in-force"
-    assert named(while_it_was.charges, "qz.stamp")[0].standing == "in-force"
-    assert named(afterwards.procedures, "qz.post")[0].standing == "ended"
-    assert named(afterwards.charges, "qz.stamp")[0].standing == "ended"
+    assert named(while_it_was.procedures, "fk.post")[0].standing == "in-force"
+    assert named(while_it_was.charges, "fk.stamp")[0].standing == "in-force"
+    assert named(afterwards.procedures, "fk.post")[0].standing == "ended"
+    assert named(afterwards.charges, "fk.stamp")[0].standing == "ended"
 
 
 def test_what_is_announced_is_scheduled() -> None:
     view = island(date(2026, 7, 1))
     assert [(way.id, way.standing, way.status) for way in view.procedures[1:]] == [
-        ("qz.all", "in-force", Status.IN_FORCE),
-        ("qz.new", "scheduled", Status.SCHEDULED),
+        ("fk.all", "in-force", Status.IN_FORCE),
+        ("fk.new", "scheduled", Status.SCHEDULED),
     ]
-    assert named(view.charges, "qz.new-fee")[0].standing == "scheduled"
+    assert named(view.charges, "fk.new-fee")[0].standing == "scheduled"
     assert view.notices[0].standing == "ended"
 
 
@@ -229,26 +229,26 @@ def test_entries_are_told_in_words() -> None:
     view = island(date(2026, 7, 1))
     words = {charge.id: charge.value for charge in view.charges}
     assert words == {
-        "qz.stamp": "2 EUR per consignment",
-        "qz.new-fee": "0.1 EUR per kg",
-        "qz.duty": "the tariff's duty of customs-value, waived if <= 1 EUR",
-        "qz.luxury": "0% up to 50 EUR; 25% less 10 EUR above of goods",
-        "qz.vat": "table vat, contained in its own base of customs-value + 70% of qz.duty, at least 1 EUR",
-        "qz.top": "up to 11/39 x 100% together with qz.vat of goods",
+        "fk.stamp": "2 EUR per consignment",
+        "fk.new-fee": "0.1 EUR per kg",
+        "fk.duty": "the tariff's duty of customs-value, waived if <= 1 EUR",
+        "fk.luxury": "0% up to 50 EUR; 25% less 10 EUR above of goods",
+        "fk.vat": "table vat, contained in its own base of customs-value + 70% of fk.duty, at least 1 EUR",
+        "fk.top": "up to 11/39 x 100% together with fk.vat of goods",
     }
-    luxury = named(view.charges, "qz.luxury")[0]
-    assert luxury.when == "inside the tax area; policy qz.side is right; at most 3 articles; category not food"
+    luxury = named(view.charges, "fk.luxury")[0]
+    assert luxury.when == "inside the tax area; policy fk.side is right; at most 3 articles; category not food"
     assert [way.value for way in view.procedures] == [
         "competes on cost; collected at import",
         "needs vat of seller; required where it may be used; collected at import",
         "competes on cost; collected at the sale",
     ]
-    assert view.procedures[0].when == "transport post; below qz.small"
+    assert view.procedures[0].when == "transport post; below fk.small"
     assert (view.policies[0].value, view.policies[0].name) == (
         "default left",
         "left: the left side; right: the right side",
     )
-    assert (view.notices[0].value, view.notices[0].when) == ("info", "procedure qz.all")
+    assert (view.notices[0].value, view.notices[0].when) == ("info", "procedure fk.all")
 
 
 def test_a_view_says_whether_the_day_is_known() -> None:

@@ -12,7 +12,11 @@ from xborder.law.loader import code_of, read_pack
 
 HERE = Path(__file__).parent
 FIXTURES = sorted((HERE / "malformed").glob("*.toml"))
-MINIMAL = (HERE / "malformed" / "rate-gap.toml").read_text(encoding="utf-8").replace('until = 2021-01-01 }, {', 'until = 2022-01-01 }, {')
+MINIMAL = (
+    (HERE / "malformed" / "rate-gap.toml")
+    .read_text(encoding="utf-8")
+    .replace("until = 2021-01-01 }, {", "until = 2022-01-01 }, {")
+)
 
 
 def _expected(text: str) -> tuple[str, str]:

@@ -13,7 +13,10 @@ Limitations, each settled on the request by the line's own ``category``:
 - 2202.99 holds milk drinks and sodas alike and is a ``soft-drink``, not a ``sweetened-drink``.
 - ``basic-food`` is milk products, eggs, vegetables, fruit, cereals, flour, bread and pasta. No two laws draw that line
   in the same place: a law pack that means more or less names the finer categories or the HS prefixes itself.
-- Children's clothing by size or age is not visible in the HS beyond babies' garments (6111, 6209).
+- Children's clothing by size or age is not visible in the HS beyond babies' garments (6111, 6209), and children's
+  footwear not at all: ``childrens-footwear`` has no prefix.
+- ``prescription-medicine``, ``smoking-cessation`` and ``child-car-seat`` have no prefix either: the HS asks neither for
+  a prescription nor who sits in the seat.
 - E-cigarettes (8543.40) are devices and no tobacco; a law that taxes them as tobacco names both.
 - Parts and accessories of a heading (6406, 8473 ...) share its category where the law usually treats them alike.
 """
@@ -119,11 +122,14 @@ CATEGORIES: tuple[Category, ...] = (
     _category(
         "medical-device", "3005 300610 300640 300650 300670 300691 4014 8713 9018 901920 9020 9021 9022 902511 9402"
     ),
+    _category("prescription-medicine", "", "medicine"),
+    _category("smoking-cessation", "", "medicine"),
     _category("contraceptive", "401410", "medical-device"),
     _category("diagnostic", "3822"),
     _category("sanitary", "9619"),
     _category("baby-goods", "8715"),
     _category("nappy", "", "baby-goods"),
+    _category("child-car-seat", "", "baby-goods"),
     # care
     _category("cosmetics", "3304 3305 3307"),
     _category("perfume", "3303", "cosmetics"),
@@ -137,6 +143,7 @@ CATEGORIES: tuple[Category, ...] = (
     _category("used-clothing", "6309"),
     _category("fur", "4303 4304"),
     _category("footwear", "64"),
+    _category("childrens-footwear", "", "footwear"),
     _category("headgear", "65"),
     _category("safety-helmet", "650610", "headgear"),
     _category("textile", "50 51 52 53 54 55 56 58 59 60 63"),

@@ -15,8 +15,8 @@ from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
 __all__ = [
-    "Reader", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping", "money", "optional", "rate",
-    "record", "remembered", "short", "text", "through", "trusted", "unplaced", "word",
+    "Reader", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping", "money", "optional",
+    "rate", "record", "remembered", "short", "text", "through", "trusted", "unplaced", "word",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -70,7 +70,9 @@ def _number(value: object, decimals: int) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise BadInput(f"{short(value)} is not a number", hint='write a decimal string, for example "12.50"')
     if isinstance(value, float):
-        raise BadInput(f"{value!r} is a floating-point number", hint='write it as a decimal string, for example "12.50"')
+        raise BadInput(
+            f"{value!r} is a floating-point number", hint='write it as a decimal string, for example "12.50"'
+        )
     if isinstance(value, str):
         return _decimal_text(value, decimals)
     if value < 0 if isinstance(value, int) else value.is_signed() and not value.is_zero():
@@ -87,10 +89,12 @@ def _decimal_object(value: Decimal, decimals: int) -> Decimal:
         raise BadInput(f"{value} is not a number", hint="give a finite decimal")
     _, digits, exponent = value.as_tuple()
     if value and (value.adjusted() >= 15 or value.adjusted() < -decimals or len(digits) > 60):
-        raise BadInput("the number is too large or too small", hint=f"at most 15 digits before the point and {decimals} after it")
+        raise BadInput(
+            "the number is too large or too small", hint=f"at most 15 digits before the point and {decimals} after it"
+        )
     if isinstance(exponent, int) and exponent < -decimals and any(digits[exponent + decimals :]):
         raise BadInput(f"{short(value)} has more than {decimals} decimals", hint="round it first")
-    return value if value else Decimal(0)
+    return value or Decimal(0)
 
 
 def _decimal_text(value: str, decimals: int) -> Decimal:
@@ -230,13 +234,17 @@ def mapping(reader: Reader, name: Callable[[str], str] | None = None) -> Reader:
     return read
 
 
-def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tuple[str, ...] = ()) -> Callable[[object], T]:
+def record(
+    make: Callable[..., T], fields: Mapping[str, Reader], *, required: tuple[str, ...] = ()
+) -> Callable[[object], T]:
     """An object with known keys; unknown and missing ones are mistakes, and all mistakes are reported together."""
     find = fields.get
 
     def read(value: object) -> T:
         if type(value) is not dict and not isinstance(value, Mapping):
-            raise BadInput(f"{short(value)} is not an object", hint=f"give an object with {', '.join(required or fields)}")
+            raise BadInput(
+                f"{short(value)} is not an object", hint=f"give an object with {', '.join(required or fields)}"
+            )
         arguments: dict[str, Any] = {}
         errors: list[XborderError] = []
         for key, item in value.items():
@@ -255,9 +263,7 @@ def record(make: Callable[..., T], fields: Mapping[str, Reader], *, required: tu
                         arguments[key] = through(reader, item)
                     except XborderError as error:
                         errors.append(error.at(key))
-        for key in required:
-            if key not in arguments and key not in value:
-                errors.append(BadInput("the field is missing", path=key))
+        errors += [BadInput("the field is missing", path=key) for key in required if key not in value]
         if errors:
             raise _together(errors)
         return make(**arguments)
@@ -330,7 +336,9 @@ def short(value: object) -> str:
     if isinstance(value, int | float | Decimal | None):
         shown = str(value) if isinstance(value, Decimal) else repr(value)
         return shown if len(shown) <= 40 else f"{shown[:37]}..."
-    return {dict: "an object", list: "a list", tuple: "a list"}.get(type(value), f"a {type(value).__name__}")
+    if isinstance(value, Mapping):
+        return "an object"
+    return "a list" if isinstance(value, list | tuple) else f"a {type(value).__name__}"
 
 
 def _step(key: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,14 +11,13 @@ import attrs
 
 from xborder.errors import XborderError
 from xborder.goods.hs import display
-from xborder.landed_cost.assessment import Assessment, Candidate, trial, weak
+from xborder.landed_cost._telling import notices, tested
+from xborder.landed_cost.assessment import Assessment, Candidate, trial
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import eligible, why_not
 from xborder.landed_cost.ticks import TICKS, minor_step, ratio_text, ticks_text, to_minor, writer
 from xborder.law import rules
-from xborder.law.plan import Applied, ProcedurePlan, RateKind, amounts_hold
-from xborder.law.sources import Evidence, Status
-from xborder.tariff.answers import DutyAnswer
+from xborder.law.plan import Applied, ProcedurePlan, RateKind
 
 if TYPE_CHECKING:
     from xborder.landed_cost.quote import Quote
@@ -67,7 +66,9 @@ def totals(a: Assessment, candidate: Candidate | None = None, *, least: bool = F
     charged = duties + taxes + fees
     checkout = charged
     if not prepaid:
-        checkout = sum(amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.collected == "sale")
+        checkout = sum(
+            amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.collected == "sale"
+        )
     included = (taxes if "tax" in kinds else 0) + (duties if "duty" in kinds else 0)
     return Totals(*_prices(a), duties, taxes, fees, charged, checkout, included, amounts)
 
@@ -80,7 +81,9 @@ def _prices(a: Assessment) -> tuple[int, int, int, int]:
         return sum(sums.lines) + off, off + sums.discount[0], sums.freight[0], sums.insurance[0]
     lines = sum(_convert(a, value, code) for value, code in zip(sums.lines, sums.currencies, strict=True))
     less = sum(_convert(a, value, code) for value, code in zip(sums.off, sums.currencies, strict=True))
-    discount, freight, insurance = (_convert(a, *part) if part[0] else 0 for part in (sums.discount, sums.freight, sums.insurance))
+    discount, freight, insurance = (
+        _convert(a, *part) if part[0] else 0 for part in (sums.discount, sums.freight, sums.insurance)
+    )
     return lines + less, less + discount, freight, insurance
 
 
@@ -194,7 +197,8 @@ def _bounded(applied: Applied, detail: str) -> str:
 
 def _bands_text(rule: rules.Charge) -> str:
     return "; ".join(
-        f"{percent(band.rate.numerator, band.rate.denominator)}{f' up to {band.up_to}' if band.up_to else ''}" for band in rule.bands
+        f"{percent(band.rate.numerator, band.rate.denominator)}{f' up to {band.up_to}' if band.up_to else ''}"
+        for band in rule.bands
     )
 
 
@@ -225,7 +229,9 @@ def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
         for line, share in zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True):
             shares[entry[0].step.kind][line] += share
     kinds = a.consignment.prices_include
-    contained = [duties[at] * ("duty" in kinds) + taxes[at] * ("tax" in kinds) for at in range(count)] if kinds else [0] * count
+    contained = (
+        [duties[at] * ("duty" in kinds) + taxes[at] * ("tax" in kinds) for at in range(count)] if kinds else [0] * count
+    )
     code, worth = a.answer, a.worth
     write = writer(code)
     carried = _allocate(a, sums.goods - sums.discount + sums.freight + sums.insurance, range(count), a.listed.weights)
@@ -236,12 +242,12 @@ def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
         value, over = value * rate.numerator, over * rate.denominator
     certain = a.chosen.least is a.chosen.outcome and not a.chosen.missing and not a.chosen.outcome.unknown
     rows: list[dict[str, str]] = []
-    for index, line in enumerate(items):
+    for index, item in enumerate(items):
         duty, tax, fee = duties[index], taxes[index], fees[index]
         rows.append(
             {
-                "sku": line.sku,
-                "hs": _display(line.hs),
+                "sku": item.sku,
+                "hs": _display(item.hs),
                 "status": "calculated" if certain else _line_status(a, index),
                 "customs_value": write((2 * worth.weights[index] * value + over) // (2 * over)),
                 "duties": write(duty),
@@ -274,7 +280,7 @@ def _customs_value(a: Assessment) -> tuple[int, int]:
 
 
 def _allocate(a: Assessment, amount: int, bearing: Sequence[int], weights: tuple[int, ...]) -> list[int]:
-    """Splits an amount in whole minor units; units left over go by the lines' content, so that their order does not matter."""
+    """Splits an amount in whole minor units; what is left over goes by content, so that order does not matter."""
     if len(bearing) == 1:
         return [amount]
     step = minor_step(a.answer)
@@ -294,7 +300,15 @@ def _allocate(a: Assessment, amount: int, bearing: Sequence[int], weights: tuple
 
 def _content(a: Assessment, index: int) -> tuple[object, ...]:
     line = a.consignment.lines[index]
-    return (line.hs, line.sku, line.description, line.origin, line.unit_price.amount, line.unit_price.currency.code, line.quantity)
+    return (
+        line.hs,
+        line.sku,
+        line.description,
+        line.origin,
+        line.unit_price.amount,
+        line.unit_price.currency.code,
+        line.quantity,
+    )
 
 
 # --- thresholds, alternatives, bounds ---------------------------------------------------------------------------------
@@ -303,7 +317,8 @@ def _content(a: Assessment, index: int) -> tuple[object, ...]:
 def thresholds(a: Assessment) -> list[dict[str, str]]:
     """The limits that were compared, with the values in the limits' own currency."""
     rows: list[dict[str, str]] = []
-    for name, within in a.thresholds.items():
+    for name in tested(a):
+        within = a.thresholds[name]
         limit = a.plan.limits[name]
         value, over = a.thresholds.value(limit)
         code = limit.limit.currency
@@ -331,16 +346,21 @@ _limit_text = lru_cache(maxsize=1024)(str)
 def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
     """Every other procedure of the day, and why it was not taken."""
     notes = a.chosen.frame.notes
-    key = tuple(a.thresholds.values())
-    closed: dict[int, str] | None = notes.get(("closed", key))  # type: ignore[call-overload]
-    if closed is None:
-        closed = notes["closed", key] = _closed(a)  # type: ignore[index]
+    if a.consignment.procedure:
+        closed = _closed(a)
+    else:
+        key = ("closed", *[a.thresholds[name] for name in a.plan.tests])
+        kept: dict[int, str] | None = notes.get(key)  # type: ignore[assignment]
+        closed = kept if kept is not None else _closed(a)
+        notes[key] = closed
     rows: list[dict[str, str | None]] = []
     for index, name in enumerate(a.plan.names):
+        if name == a.chosen.plan.rule.id:
+            continue
         reason = closed.get(index)
         if reason is not None:
             rows.append({"procedure": name, "landed_cost": None, "why_not": reason})
-        elif name != a.chosen.plan.rule.id:
+        else:
             cost, reason = _alternative(a, index, a.plan.procedures[index], sums)
             rows.append({"procedure": name, "landed_cost": cost, "why_not": reason})
     return rows
@@ -348,12 +368,17 @@ def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
 
 def _closed(a: Assessment) -> dict[int, str]:
     """The procedures that are not open to the consignment, and why."""
-    taken = a.chosen.plan.rule.id
-    return {
-        index: plan.why if plan.reasons else "; ".join(why_not(plan, a.consignment, a.thresholds))
-        for index, plan in enumerate(a.plan.procedures)
-        if plan.rule.id != taken and not eligible(plan, a.consignment, a.thresholds)
-    }
+    closed: dict[int, str] = {}
+    for index, plan in enumerate(a.plan.procedures):
+        if plan.reasons:
+            closed[index] = plan.why
+        elif plan.rule.id != a.chosen.plan.rule.id:
+            try:
+                if not eligible(plan, a.consignment, a.thresholds):
+                    closed[index] = "; ".join(why_not(plan, a.consignment, a.thresholds))
+            except XborderError as error:
+                closed[index] = error.message
+    return closed
 
 
 def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -> tuple[str | None, str]:
@@ -380,7 +405,7 @@ def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -
 def status(a: Assessment, told: tuple[Notice, ...]) -> str:
     """Whether the answer is complete, bounded or partial."""
     chosen = a.chosen
-    if chosen.missing or chosen.outcome.unknown or any([notice.level == "blocking" for notice in told]):
+    if chosen.missing or chosen.outcome.unknown or any(notice.level == "blocking" for notice in told):
         return "partial"
     return "complete" if chosen.least is chosen.outcome else "bounded"
 
@@ -402,145 +427,6 @@ def bounds(a: Assessment, sums: Totals) -> dict[str, object] | None:
     }
 
 
-# --- notices and sources ----------------------------------------------------------------------------------------------
-
-
-def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
-    """Everything the reader must be told, once each."""
-    chosen = a.chosen
-    lasting = chosen.frame.notes.get("notices")
-    if lasting is None:
-        lasting = _lasting(a, policies)
-        if not any(told.when.below or told.when.above or told.when.units_max for kind in chosen.kinds for told in kind.told):
-            chosen.frame.notes["notices"] = lasting
-    passing = [*a.notices, *_of_request(a)]
-    if chosen.missing or chosen.outcome.unknown:
-        passing.extend(_of_gaps(a))
-    return tuple(dict.fromkeys((*passing, *lasting))) if passing else lasting  # type: ignore[misc, return-value]
-
-
-def _lasting(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
-    """The notices that every consignment of these goods has under this procedure."""
-    found: list[Notice] = []
-    kinds = a.chosen.kinds
-    for index, kind in enumerate(kinds):
-        if kind.answer is not None:
-            found.extend(_of_tariff(a, index, kind.answer))
-    for kind in kinds:
-        found.extend(kind.notices)
-    found.extend(_of_law(a))
-    found.extend(_of_policy(a, name, policies) for name in dict.fromkeys(name for kind in kinds for name in kind.policies))
-    return tuple(dict.fromkeys(found))
-
-
-def _of_request(a: Assessment) -> Iterable[Notice]:
-    consignment = a.consignment
-    for index, line in enumerate(consignment.lines if consignment.sums.sketchy else ()):
-        if not line.origin:
-            yield Notice(
-                "origin-assumed", "info",
-                f"The origin of the goods is not given; {consignment.ship_from.country} is assumed.", f"lines[{index}].origin",
-            )  # fmt: skip
-        if not line.hs:
-            yield Notice(
-                "hs-missing", "warning", "The line has no HS code; its category of goods is not known.", f"lines[{index}].hs"
-            )
-        elif len(line.hs) < 6 and index not in a.chosen.missing:
-            yield Notice(
-                "hs-incomplete", "warning",
-                f"HS {line.hs} is a {'chapter' if len(line.hs) < 4 else 'heading'}; six digits or more are needed to be exact.",
-                f"lines[{index}].hs",
-            )  # fmt: skip
-    plan = a.chosen.plan
-    if plan.unregistered:
-        yield Notice(
-            "registration-assumed", "warning", f"{plan.rule.id} was asked for; {plan.unregistered}, which it needs.", plan.rule.id
-        )
-    local = a.situation.law.currency
-    if a.currency != local:
-        yield Notice(
-            "no-local-rate", "info",
-            f"Computed in {a.currency}: no rate to {local} is at hand, in which the authority computes; roundings may differ.", "fx",
-        )  # fmt: skip
-    if a.exchange.off_rule:
-        rule = a.situation.law.pack.jurisdiction.fx
-        yield Notice("fx-not-by-rule", "info", f"The rate that the law names ({rule}) is not at hand; the latest one was taken.", "fx")
-    for name in a.thresholds:
-        total = a.plan.limits[name].rule.year_to_date
-        if total and total not in consignment.buyer.year_to_date:
-            yield Notice(
-                "year-to-date-assumed", "warning",
-                f"The buyer's total for the year ({total}) is not given; nothing is assumed used.", "buyer.year_to_date",
-            )  # fmt: skip
-
-
-def _of_gaps(a: Assessment) -> Iterable[Notice]:
-    for index, error in a.chosen.missing.items():
-        code = "missing-measure" if error.code == "bad-input" else error.code
-        yield Notice(code, "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
-    for applied, line in a.chosen.outcome.unknown:
-        where = f" on lines[{line}]" if line >= 0 else ""
-        rule = applied.step.rule
-        yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)
-
-
-def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice]:
-    path = f"lines[{index}].duty"
-    line = a.consignment.lines[index]
-    if answer.gaps:
-        yield Notice(
-            "duty-gaps", "warning",
-            f"Some tariff lines of {answer.code} have duties that cannot be computed; the duty may lie outside the bounds.", path,
-        )  # fmt: skip
-    if answer.wide and len(line.hs) >= 6:
-        yield Notice(
-            "duty-bounded", "warning",
-            f"The tariff in use does not know {display(line.hs)} exactly; the figures take the highest duty known in {answer.code}.", path,
-        )  # fmt: skip
-    elif len(answer.options) > 1:
-        yield Notice(
-            "duty-bounded", "warning",
-            f"{display(line.hs)} is divided into tariff lines with different duties; the figures take the highest.", path,
-        )  # fmt: skip
-    if answer.early:
-        yield Notice("tariff-edition", "info", f"The duty on {answer.code} was read for {answer.known_from} and later, not for {a.on}.", path)
-    if answer.evidence is Evidence.UNVERIFIED:
-        yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
-    if line.preference and answer.programme != line.preference:
-        yield Notice(
-            "preference-not-known", "warning",
-            f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.",
-            f"lines[{index}].preference",
-        )  # fmt: skip
-
-
-def _of_law(a: Assessment) -> Iterable[Notice]:
-    plan = a.chosen.plan
-    rule = plan.rule
-    if rule.status is not Status.IN_FORCE or plan.evidence is Evidence.UNVERIFIED:
-        yield from weak(rule.id, rule.name, plan.evidence, rule.status)
-    for name in a.thresholds:
-        limit = a.plan.limits[name]
-        if limit.weak:
-            yield from weak(name, f"the limit {limit.limit}", Evidence.UNVERIFIED if limit.rule.status is Status.IN_FORCE else Evidence.OFFICIAL, limit.rule.status)
-    jurisdiction = a.situation.law.pack.jurisdiction
-    if a.on > jurisdiction.checked:
-        yield Notice(
-            "stale", "info", f"The law of {jurisdiction.name} was last checked on {jurisdiction.checked}; {a.on} is later.", jurisdiction.code
-        )
-    for kind in a.chosen.kinds:
-        for told in kind.told:
-            if amounts_hold(told.when, a.thresholds, a.consignment.sums.units):
-                yield Notice(told.code, told.level, told.message, ", ".join(told.source))
-
-
-def _of_policy(a: Assessment, name: str, policies: Mapping[str, str]) -> Notice:
-    policy = next(policy for policy in a.situation.law.pack.policy if policy.id == name)
-    choice = dict(a.situation.policies).get(name, policy.default)
-    whose = "chosen" if name in a.consignment.policies or name in policies else "the default"
-    return Notice("policy", "info", f"{name} is {choice} ({whose}): {policy.choices[choice]}.", name)
-
-
 def sources(a: Assessment) -> dict[str, dict[str, str]]:
     """The documents behind the answer, by key."""
     notes = a.chosen.frame.notes
@@ -555,7 +441,7 @@ def _sources(a: Assessment) -> dict[str, dict[str, str]]:
     for kind in a.chosen.kinds:
         keys.update(kind.sources)
     keys.update(dict.fromkeys(a.chosen.plan.rule.source))
-    for name in a.thresholds:
+    for name in tested(a):
         keys.update(dict.fromkeys(a.plan.limits[name].rule.source))
     known = a.situation.law.sources
     found = {key: known[key] for key in keys if key in known}

@@ -11,7 +11,8 @@ from moneyed import Money
 from xborder.places import Place
 
 if TYPE_CHECKING:
-    from xborder.landed_cost.consignment import Consignment, FxQuote, Line, Mass, Party
+    from xborder.landed_cost.consignment import Consignment, Line, Party
+from xborder.landed_cost.parts import FxQuote, Mass
 
 __all__ = ["number", "request"]
 

@@ -32,7 +32,6 @@ from xborder.tariff.expression import DutyExpression
 __all__ = ["Assessment", "Candidate", "Situation", "assess", "trial"]
 
 
-
 _PLAN = 20
 
 
@@ -120,7 +119,9 @@ def weak(key: str, name: str, evidence: Evidence, status: Status) -> Iterator[No
     if status is Status.DISPUTED:
         yield Notice("disputed", "warning", f"{name}: the sources disagree.", key)
     elif status is Status.SCHEDULED:
-        yield Notice("scheduled", "info", f"{name}: announced for this day, not yet in force when it was last checked.", key)
+        yield Notice(
+            "scheduled", "info", f"{name}: announced for this day, not yet in force when it was last checked.", key
+        )
 
 
 @attrs.frozen(eq=False)
@@ -194,7 +195,9 @@ class Assessment:
     notices: tuple[Notice, ...]
 
 
-def assess(consignment: Consignment, on: date, situation: Situation, exchange: Exchange, plan: Plan, answer: str) -> Assessment:
+def assess(
+    consignment: Consignment, on: date, situation: Situation, exchange: Exchange, plan: Plan, answer: str
+) -> Assessment:
     """Runs the pipeline for a consignment whose law and currency are settled.
 
     Raises:
@@ -209,12 +212,26 @@ def assess(consignment: Consignment, on: date, situation: Situation, exchange: E
     if consignment.prices_include:
         from xborder.landed_cost.inclusive import net_of_charges  # noqa: PLC0415 - few quotes need it
 
-        value, notices = net_of_charges(consignment, listed, partial(_settle, consignment, on, situation, exchange, plan))
+        value, notices = net_of_charges(
+            consignment, listed, partial(_settle, consignment, on, situation, exchange, plan)
+        )
     else:
         value, notices = listed, ()
     thresholds, chosen, computed = _settle(consignment, on, situation, exchange, plan, value)
     return Assessment(
-        consignment, on, situation, plan, currency, answer, exchange, value, listed, thresholds, chosen, computed, notices
+        consignment,
+        on,
+        situation,
+        plan,
+        currency,
+        answer,
+        exchange,
+        value,
+        listed,
+        thresholds,
+        chosen,
+        computed,
+        notices,
     )
 
 
@@ -225,7 +242,9 @@ def _settle(
     thresholds = Thresholds(plan, consignment, value, exchange)
     computed: dict[int, Candidate] = {}
     if consignment.procedure:
-        chosen = trial(asked_for(plan.procedures, consignment, thresholds), consignment, on, situation, exchange, value, thresholds)
+        chosen = trial(
+            asked_for(plan.procedures, consignment, thresholds), consignment, on, situation, exchange, value, thresholds
+        )
         return thresholds, chosen, computed
     failure: XborderError | None = None
     best = -1
@@ -290,7 +309,9 @@ def trial(
     if frame is None:
         kinds: list[Kind] = []
         for index, goods in enumerate(sums.goods):
-            kinds.append(_kind_of(plan, goods, index, (outcome, units), consignment, on, situation, exchange, value, thresholds))
+            kinds.append(
+                _kind_of(plan, goods, index, (outcome, units), consignment, on, situation, exchange, value, thresholds)
+            )
         frame = _frame(plan, kinds, sums.goods, situation)
         if not plan.by_price:
             situation.memory.spend(2)
@@ -322,7 +343,15 @@ def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchang
 
     def key_of(line: int) -> tuple[str, ...]:
         item = lines[line]
-        return (item.hs, item.origin or consignment.ship_from.country, item.sku, item.description, str(item.unit_price.amount), item.unit_price.currency.code, str(item.quantity))
+        return (
+            item.hs,
+            item.origin or consignment.ship_from.country,
+            item.sku,
+            item.description,
+            str(item.unit_price.amount),
+            item.unit_price.currency.code,
+            str(item.quantity),
+        )
 
     duties = [kind.duties for kind in frame.kinds]
     certain = all(len(options) <= 1 for options in duties)
@@ -366,9 +395,16 @@ def _kind_of(
     return known
 
 
-def _frame(plan: ProcedurePlan, kinds: list[Kind], goods: tuple[tuple[str, str, str, str, str, bool], ...], situation: Situation) -> Frame:
+def _frame(
+    plan: ProcedurePlan,
+    kinds: list[Kind],
+    goods: tuple[tuple[str, str, str, str, str, bool], ...],
+    situation: Situation,
+) -> Frame:
     missing: dict[int, XborderError] = {
-        index: _unknown_duty(index, goods[index][0], situation, kind.answer) for index, kind in enumerate(kinds) if kind.pick is None
+        index: _unknown_duty(index, goods[index][0], situation, kind.answer)
+        for index, kind in enumerate(kinds)
+        if kind.pick is None
     }
     plain = None if missing else program(plan.steps, [kind.pick for kind in kinds], [kind.duties for kind in kinds])
     return Frame(tuple(kinds), missing, plain)
@@ -387,7 +423,7 @@ def _kind(
     stated = (parse_duty(duty),) if duty else ()
     facts = goods_facts(hs, origin, category, preference)
     told = tuple(notice for notice in plan.notices if goods_hold(notice.when, facts, facts.categories))
-    pick = plan.applies(facts, thresholds, units, not final, prices)
+    pick = plan.applies(facts, thresholds, units, prices, additional=not final)
     if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
         return Kind(pick, told=told)
     if stated:
@@ -402,7 +438,9 @@ def _unknown_duty(index: int, hs: str, situation: Situation, answer: DutyAnswer 
     area = situation.territory.customs_area
     if not hs:
         return UnknownDutyRate(
-            "the line has no HS code and no duty", path=f"lines[{index}].hs", hint='give hs, or the duty itself, for example "12%"'
+            "the line has no HS code and no duty",
+            path=f"lines[{index}].hs",
+            hint='give hs, or the duty itself, for example "12%"',
         )
     if answer is not None:
         return UnknownDutyRate(
@@ -416,23 +454,30 @@ def _unknown_duty(index: int, hs: str, situation: Situation, answer: DutyAnswer 
     )
 
 
-def _unit_prices(consignment: Consignment, index: int, value: Worth, exchange: Exchange, plan: ProcedurePlan) -> UnitPrices:
+def _unit_prices(
+    consignment: Consignment, index: int, value: Worth, exchange: Exchange, plan: ProcedurePlan
+) -> UnitPrices:
     """What a line costs per unit of each of its measures, in the jurisdiction's currency."""
     line = consignment.lines[index]
-    price = Fraction(value.weights[index] * value.goods, value.over * TICKS) * exchange.rate(plan.currency, plan.local_currency)
+    price = Fraction(value.weights[index] * value.goods, value.over * TICKS) * exchange.rate(
+        plan.currency, plan.local_currency
+    )
     held: dict[str, Fraction] = {name: Fraction(amount) for name, amount in line.measures.items() if amount}
     if line.net_mass is not None and line.net_mass.value:
         held.setdefault("kg", line.net_mass.kilograms)
-    for known, derived, factor in (("l", "ml", 1000), ("ml", "l", Fraction(1, 1000)), ("kg", "g", 1000), ("g", "kg", Fraction(1, 1000))):
+    for known, derived, factor in (
+        ("l", "ml", 1000),
+        ("ml", "l", Fraction(1, 1000)),
+        ("kg", "g", 1000),
+        ("g", "kg", Fraction(1, 1000)),
+    ):
         if known in held:
             held.setdefault(derived, held[known] * factor)
     held.setdefault("pieces", Fraction(ticks(line.quantity), TICKS))
     return {name: price / amount for name, amount in held.items()}
 
 
-def settle_currency(
-    consignment: Consignment, situation: Situation, exchange: Exchange
-) -> tuple[str, str, bool]:
+def settle_currency(consignment: Consignment, situation: Situation, exchange: Exchange) -> tuple[str, str, bool]:
     """The currency to compute in, the currency to answer in, and whether the jurisdiction's had to be given up.
 
     Raises:
@@ -444,7 +489,8 @@ def settle_currency(
     if sums.currency == local == answer:
         return local, answer, False
     try:
-        for code in {*sums.currencies, *(code for amount, code in (sums.freight, sums.insurance, sums.discount) if amount), answer}:
+        around = (code for amount, code in (sums.freight, sums.insurance, sums.discount) if amount)
+        for code in sorted({*sums.currencies, *around, answer}):
             exchange.rate(code, local)
             exchange.rate(local, answer)
     except NoExchangeRate:
@@ -452,4 +498,3 @@ def settle_currency(
             return answer, answer, True
         raise
     return local, answer, False
-

@@ -1,8 +1,8 @@
 """Computes the charges of one procedure: walks the plan's steps over the lines with exact rational arithmetic.
 
 Amounts are whole millionths of a currency unit; what lies between roundings is a pair of numerator and denominator. The
-plain case, of which catalogues are made (percentages of each line's base), is resolved once to a program; everything else
-is walked in full generality.
+plain case, of which catalogues are made (percentages of each line's base), is resolved once to a program; everything
+else is walked in full generality.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _ZERO: Ratio = (0, 1)
 class Entry(NamedTuple):
     """One charge, computed.
 
-    ``line`` is -1 for a charge on several lines, which ``lines`` names. ``amount`` is rounded, in ticks; the base and the
-    exact result are ratios of ticks. ``reason`` replaces the rule's when it is not empty.
+    ``line`` is -1 for a charge on several lines, which ``lines`` names. ``amount`` is rounded, in ticks; the base and
+    the exact result are ratios of ticks. ``reason`` replaces the rule's when it is not empty.
     """
 
     applied: Applied
@@ -139,9 +139,16 @@ def program(
         bearing.add(step.index)
         resolved.append(
             (
-                step.index, step.value.goods, step.value.freight, step.value.insurance, step.value.over, step.quantum,
-                step.kind, refs, tuple(lines),
-            )  # fmt: skip
+                step.index,
+                step.value.goods,
+                step.value.freight,
+                step.value.insurance,
+                step.value.over,
+                step.quantum,
+                step.kind,
+                refs,
+                tuple(lines),
+            )
         )
     return Program(len(steps), tuple(resolved))
 
@@ -303,9 +310,13 @@ class _Walk:
             self.carried[step.index][line] = (left * weight, left_over * whole)
         line = lines[0] if len(lines) == 1 else -1
         grouped = () if len(lines) == 1 else lines
-        self.entries[step.index].append((applied, line, grouped, base, base_over, exact, exact_over, amount, "", detail))
+        self.entries[step.index].append(
+            (applied, line, grouped, base, base_over, exact, exact_over, amount, "", detail)
+        )
 
-    def exact(self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int) -> tuple[int, int, str]:
+    def exact(
+        self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int
+    ) -> tuple[int, int, str]:
         """The charge before rounding, and a remark for the formula."""
         detail = ""
         match applied.kind:
@@ -335,7 +346,9 @@ class _Walk:
                 result, detail = high, "at most"
         return result[0], result[1], detail
 
-    def top_up(self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
+    def top_up(
+        self, step: Step, applied: Applied, lines: tuple[int, ...], base: int, base_over: int
+    ) -> tuple[Ratio, str]:
         """What is missing from earlier charges to a total, or nothing."""
         up, over = base * applied.numerator, base_over * applied.denominator
         for top in step.tops:
@@ -358,7 +371,10 @@ class _Walk:
         """
         measure = self.goods.measure(line, unit)
         if measure is None:
-            raise MissingMeasure(line, BadInput(f"the charge is per {unit}, which the line does not give", hint=f'measures {{"{unit}": ...}}'))
+            raise MissingMeasure(
+                line,
+                BadInput(f"the charge is per {unit}, which the line does not give", hint=f'measures {{"{unit}": ...}}'),
+            )
         return measure
 
     def bands(self, step: Step, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
@@ -454,7 +470,8 @@ class _Walk:
         limit, over = self.law_amount(waiver.up_to)
         if waiver.scope == "line":
             self.entries[step.index] = [
-                _waived(entry) if _within(entry[7], limit, over, waiver.operator) else entry for entry in self.entries[step.index]
+                _waived(entry) if _within(entry[7], limit, over, waiver.operator) else entry
+                for entry in self.entries[step.index]
             ]
             for entry in self.entries[step.index]:
                 if entry[8]:

@@ -5,39 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput, InvalidRequest, XborderError
-from xborder.goods.categories import is_category
 from xborder.goods.hs import normalise
-from xborder.goods.units import is_unit, unit_of
 from xborder.landed_cost import _reading as read
 from xborder.landed_cost.ticks import TICKS, minor_step, ticks
-from xborder.money.currencies import currency
-from xborder.places import Place
+from xborder.places.place import Place
 
-__all__ = ["Consignment", "FxQuote", "Line", "Mass", "Party"]
+if TYPE_CHECKING:
+    from xborder.landed_cost.parts import FxQuote, Mass
+
+__all__ = ["Consignment", "Line", "Party", "Sums", "read_day"]
 
 SALES = ("b2c", "b2b", "c2c", "gift")
 TRANSPORTS = ("courier", "post", "air", "sea", "road", "rail")
 MODES = ("direct-mail", "consolidation", "bonded")
 INCOTERMS = ("DDP", "DAP", "DPU", "CPT", "CIP", "CFR", "CIF", "FOB", "FAS", "FCA", "EXW")
 
-_MASS_UNITS = ("kg", "g", "lb", "oz")
-
 
 def _known_category(value: object) -> str:
     name = read.word(value)
-    if name and not is_category(name):
+    if not name:
+        return name
+    from xborder.goods.categories import is_category  # noqa: PLC0415 - loads when a line names a category
+
+    if not is_category(name):
         raise BadInput(f"{read.short(name)} is not a goods category", hint="for example book, food, clothing, toy")
     return name
 
 
 def _measure_name(name: str) -> str:
+    from xborder.goods.units import is_unit, unit_of  # noqa: PLC0415 - loads when a line has measures
+
     if not is_unit(name):
         raise BadInput("unknown measure", hint="for example kg, l, pieces, pairs, alcohol_vol")
     return unit_of(name).name
@@ -46,22 +50,6 @@ def _measure_name(name: str) -> str:
 def _number(value: Decimal | int | str) -> Decimal:
     """Lets callers write whole numbers and text; what they wrote is checked with the other fields."""
     return value  # type: ignore[return-value]
-
-
-@attrs.frozen
-class Mass:
-    """A mass in kg, g, lb or oz."""
-
-    value: Decimal
-    unit: str = "kg"
-
-    def __attrs_post_init__(self) -> None:
-        read.check(self, _MASS_FIELDS)
-
-    @property
-    def kilograms(self) -> Fraction:
-        """The mass in kilograms, exact."""
-        return Fraction(self.value) * unit_of(self.unit).factor / unit_of("kg").factor
 
 
 @attrs.frozen
@@ -82,40 +70,12 @@ class Party:
         read.check(self, _PARTY_FIELDS)
 
 
-@attrs.frozen
-class FxQuote:
-    """An exchange rate that the request brings along: 1 ``base`` is ``rate`` ``quote``."""
-
-    base: str
-    quote: str
-    rate: Decimal
-    on: date | None = None
-    source: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        read.check(self, _FX_FIELDS)
-        if self.rate == 0:
-            raise BadInput("a rate is more than nothing", path="rate")
-        if self.base == self.quote and self.rate != 1:
-            raise BadInput(f"one {self.base} is one {self.base}", path="rate", hint="leave the pair out")
-
-    def to_dict(self) -> dict[str, str | None]:
-        """The rate as the public contract writes it."""
-        return {
-            "base": self.base,
-            "quote": self.quote,
-            "rate": str(self.rate),
-            "on": self.on.isoformat() if self.on else None,
-            "source": self.source,
-        }
-
-
 @attrs.frozen(slots=False)
 class Line:
     """One kind of goods in a consignment.
 
     Attributes:
-        unit_price: of one unit; ``quantity`` times it, rounded to the currency's minor unit, less ``discount``, is the line's value.
+        unit_price: of one unit; ``quantity`` times it, rounded to cents or the like, less ``discount``, is its value.
         hs: the HS code, 2 to 12 digits; six or more give an exact answer.
         origin: country of origin; when empty, the country of dispatch is assumed and a notice says so.
         net_mass: of the whole line.
@@ -150,12 +110,11 @@ class Line:
 Circumstances = tuple[
     str, str, str, str, str, str, str, frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, str], ...]
 ]
-"""Destination (country, subdivision, postal code), sale, transport, mode, country of dispatch, the registrations of seller,
-platform and buyer, and the request's policies: what decides the plan."""
+"""Destination (country, subdivision, postal code), sale, transport, mode, country of dispatch, the registrations of
+seller, platform and buyer, and the request's policies: what decides the plan."""
 
 
-@attrs.frozen(slots=False)
-class Sums:
+class Sums(NamedTuple):
     """A consignment's amounts as whole millionths, each with its currency, and what its lines share.
 
     Attributes:
@@ -204,9 +163,9 @@ class Consignment:
     on: date | None = None
     currency: str = ""
     sale: str = "b2c"
-    seller: Party = attrs.field(default=None)  # type: ignore[assignment]  # becomes a party that says nothing
-    platform: Party = attrs.field(default=None)  # type: ignore[assignment]  # becomes a party that says nothing
-    buyer: Party = attrs.field(default=None)  # type: ignore[assignment]  # becomes a party that says nothing
+    seller: Party = attrs.field(default=None)  # becomes a party that says nothing
+    platform: Party = attrs.field(default=None)  # becomes a party that says nothing
+    buyer: Party = attrs.field(default=None)  # becomes a party that says nothing
     transport: str = "courier"
     mode: str = "direct-mail"
     procedure: str = ""
@@ -406,44 +365,99 @@ _PARTY_FIELDS: Mapping[str, read.Reader] = {
     "year_to_date": read.mapping(read.decimal),
 }
 _PARTY = read.instance(Party, read.record(Party, _PARTY_FIELDS))
-_FX_FIELDS: Mapping[str, read.Reader] = {
-    "base": read.code, "quote": read.code, "rate": read.rate, "on": read.optional(read.day), "source": read.word
-}  # fmt: skip
-_FX = read.instance(FxQuote, read.record(FxQuote, _FX_FIELDS, required=("base", "quote", "rate")))
-_MASS_FIELDS: Mapping[str, read.Reader] = {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}
-_MASS = read.instance(Mass, read.record(Mass, _MASS_FIELDS, required=("value", "unit")))
+
+
+def _fx(value: object) -> FxQuote:
+    from xborder.landed_cost.parts import read_fx  # noqa: PLC0415 - loads when a request brings rates
+
+    return read_fx(value)
+
+
+def _mass(value: object) -> Mass:
+    from xborder.landed_cost.parts import read_mass  # noqa: PLC0415 - loads when a line has a mass
+
+    return read_mass(value)
+
+
 _LINE_FIELDS: Mapping[str, read.Reader] = {
-    "sku": read.word, "description": read.word, "hs": _hs_code, "origin": _country, "quantity": read.decimal,
-    "unit_price": read.money, "discount": read.optional(read.money), "net_mass": read.optional(_MASS),
-    "measures": read.mapping(read.decimal, _measure_name), "duty": _duty, "duty_is_final": read.flag,
-    "category": read.remembered(_known_category), "preference": read.word,
-}  # fmt: skip
+    "sku": read.word,
+    "description": read.word,
+    "hs": _hs_code,
+    "origin": _country,
+    "quantity": read.decimal,
+    "unit_price": read.money,
+    "discount": read.optional(read.money),
+    "net_mass": read.optional(_mass),
+    "measures": read.mapping(read.decimal, _measure_name),
+    "duty": _duty,
+    "duty_is_final": read.flag,
+    "category": read.remembered(_known_category),
+    "preference": read.word,
+}
 _LINE = read.instance(
     Line,
     read.record(
         read.trusted(
-            Line, quantity=Decimal(1), hs="", origin="", sku="", description="", discount=None, net_mass=None, measures={},
-            duty="", duty_is_final=False, category="", preference="",
+            Line,
+            quantity=Decimal(1),
+            hs="",
+            origin="",
+            sku="",
+            description="",
+            discount=None,
+            net_mass=None,
+            measures={},
+            duty="",
+            duty_is_final=False,
+            category="",
+            preference="",
         ),
         _LINE_FIELDS,
         required=("unit_price",),
     ),
-)  # fmt: skip
+)
 _FIELDS: Mapping[str, read.Reader] = {
-    "on": read.optional(read.day), "currency": read.remembered(_answer_currency), "sale": read.choice(*SALES),
-    "ship_from": read.instance(Place, _place), "ship_to": read.instance(Place, _place),
-    "seller": read.optional(_PARTY, Party()), "platform": read.optional(_PARTY, Party()), "buyer": read.optional(_PARTY, Party()),
-    "transport": read.choice(*TRANSPORTS), "mode": read.choice(*MODES), "procedure": read.word, "incoterm": read.choice(*INCOTERMS),
-    "freight": read.optional(read.money), "insurance": read.optional(read.money), "discount": read.optional(read.money),
-    "prices_include": read.listed(read.choice("tax", "duty")), "lines": read.listed(_LINE, least=1), "fx": read.listed(_FX),
+    "on": read.optional(read.day),
+    "currency": read.remembered(_answer_currency),
+    "sale": read.choice(*SALES),
+    "ship_from": read.instance(Place, _place),
+    "ship_to": read.instance(Place, _place),
+    "seller": read.optional(_PARTY, Party()),
+    "platform": read.optional(_PARTY, Party()),
+    "buyer": read.optional(_PARTY, Party()),
+    "transport": read.choice(*TRANSPORTS),
+    "mode": read.choice(*MODES),
+    "procedure": read.word,
+    "incoterm": read.choice(*INCOTERMS),
+    "freight": read.optional(read.money),
+    "insurance": read.optional(read.money),
+    "discount": read.optional(read.money),
+    "prices_include": read.listed(read.choice("tax", "duty")),
+    "lines": read.listed(_LINE, least=1),
+    "fx": read.listed(_fx),
     "policies": read.mapping(read.text),
-}  # fmt: skip
+}
 _READ = read.record(
     read.trusted(
-        Consignment, _settle, on=None, currency="", sale="b2c", seller=Party(), platform=Party(), buyer=Party(), transport="courier",
-        mode="direct-mail", procedure="", incoterm="DDP", freight=None, insurance=None, discount=None, prices_include=(), fx=(),
+        Consignment,
+        _settle,
+        on=None,
+        currency="",
+        sale="b2c",
+        seller=Party(),
+        platform=Party(),
+        buyer=Party(),
+        transport="courier",
+        mode="direct-mail",
+        procedure="",
+        incoterm="DDP",
+        freight=None,
+        insurance=None,
+        discount=None,
+        prices_include=(),
+        fx=(),
         policies={},
     ),
     _FIELDS,
     required=("ship_from", "ship_to", "lines"),
-)  # fmt: skip
+)

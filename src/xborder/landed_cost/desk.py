@@ -13,13 +13,12 @@ import attrs
 from xborder.errors import BadInput, LawError, UnsupportedDestination
 from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.memory import Memory
-from xborder.law.book import LawBook
-from xborder.places import territory_of
 
 if TYPE_CHECKING:
     from xborder.landed_cost.assessment import Situation
     from xborder.landed_cost.exchange import Rates
     from xborder.landed_cost.quote import Quote
+    from xborder.law.book import LawBook
     from xborder.law.plan import DayLaw
     from xborder.tariff.answers import DutySource
 
@@ -27,6 +26,12 @@ __all__ = ["Desk", "quote"]
 
 _MOST_KEPT = 8_000
 _DAY = 100
+
+
+def _bundled() -> LawBook:
+    from xborder.law.book import LawBook  # noqa: PLC0415 - the law loads when a desk is made
+
+    return LawBook()
 
 
 @attrs.frozen
@@ -44,7 +49,7 @@ class Desk:
     >>> desk = Desk(clock=lambda: date(2026, 11, 22))
     >>> desk.quote({
     ...     "ship_from": {"country": "CN"}, "ship_to": {"country": "NL"},
-    ...     "lines": [{"hs": "8518.30", "duty": "2%", "quantity": 1, "unit_price": {"amount": "200.00", "currency": "EUR"}}],
+    ...     "lines": [{"hs": "8518.30", "duty": "2%", "unit_price": {"amount": "200.00", "currency": "EUR"}}],
     ... }).landed_cost
     Money('246.84', 'EUR')
     """
@@ -53,7 +58,7 @@ class Desk:
     rates: Rates | None = None
     policies: Mapping[str, str] = attrs.Factory(dict)
     clock: Callable[[], date] = date.today
-    laws: LawBook = attrs.Factory(LawBook)
+    laws: LawBook = attrs.Factory(_bundled)
     strict: bool = False
     _days: dict[tuple[str, int], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
     _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False, eq=False)
@@ -102,13 +107,20 @@ class Desk:
     def _situate(self, consignment: Consignment, day: date) -> Situation:
         """Finds the law that governs the import."""
         from xborder.landed_cost.assessment import Situation  # noqa: PLC0415
+        from xborder.places.find import territory_of  # noqa: PLC0415
 
         if type(day) is not date:
-            raise BadInput(f"the clock says {day!r:.60}, which is not a calendar day", path="on", hint="give a clock that returns dates")
+            raise BadInput(
+                f"the clock says {day!r:.60}, which is not a calendar day",
+                path="on",
+                hint="give a clock that returns dates",
+            )
         territory = territory_of(consignment.ship_to, day)
         if not territory.law:
             raise UnsupportedDestination(
-                f"imports into {territory.name} follow a law of its own, which no pack holds", path="ship_to", hint=territory.note
+                f"imports into {territory.name} follow a law of its own, which no pack holds",
+                path="ship_to",
+                hint=territory.note,
             )
         origin = territory_of(consignment.ship_from, day)
         if origin.code == territory.code and consignment.mode != "bonded" and territory.customs_area != "EU":
@@ -136,7 +148,9 @@ class Desk:
         head = pack.jurisdiction
         if day < head.known_from:
             raise UnsupportedDestination(
-                f"the law of {head.name} is known from {head.known_from} on, not for {day}", path="on", hint="ask for a later day"
+                f"the law of {head.name} is known from {head.known_from} on, not for {day}",
+                path="on",
+                hint="ask for a later day",
             )
         if self.strict and day > head.checked:
             raise LawError(
@@ -164,12 +178,16 @@ class Desk:
                 if policy is None:
                     if not self._exists(name):
                         raise BadInput(
-                            "no law pack has this policy", path=f"policies.{name}", hint=f"known here are {', '.join(known) or 'none'}"
+                            "no law pack has this policy",
+                            path=f"policies.{name}",
+                            hint=f"known here are {', '.join(known) or 'none'}",
                         )
                     continue
                 if choice not in policy.choices:
                     raise BadInput(
-                        f"{choice!r:.60} is not a choice", path=f"policies.{name}", hint=f"one of {', '.join(policy.choices)}"
+                        f"{choice!r:.60} is not a choice",
+                        path=f"policies.{name}",
+                        hint=f"one of {', '.join(policy.choices)}",
                     )
                 chosen[name] = choice
         return tuple(sorted(chosen.items()))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from xborder.errors import NoExchangeRate
-from xborder.landed_cost.consignment import FxQuote
+from xborder.landed_cost.parts import FxQuote
 from xborder.money.fx_rules import FxRule
 
 __all__ = ["Exchange", "FoundRate", "Rates"]
@@ -85,7 +85,7 @@ class Exchange:
             self.used.append(FxQuote(base, quote, _decimal(found.value), found.on, found.source))
             return found.value
         raise NoExchangeRate(
-            f"no rate from {base} to {quote} for {self._on}",
+            self._lacking(base, quote),
             path="fx",
             hint=f'add {{"base": "{base}", "quote": "{quote}", "rate": ...}} to fx, or give the desk a RateTable',
         )
@@ -96,7 +96,16 @@ class Exchange:
                 return rates.rate(base, quote, on=self._on, rule=self._rule)
             except NoExchangeRate:
                 self.off_rule = True
-        return rates.rate(base, quote, on=self._on)
+        try:
+            return rates.rate(base, quote, on=self._on)
+        except NoExchangeRate as error:
+            # One wording whoever lacks the rate, so that a replay says the same; what was looked through is the hint.
+            raise NoExchangeRate(
+                self._lacking(base, quote), path="fx", hint=f"{error.message}; {error.hint}"
+            ) from error
+
+    def _lacking(self, base: str, quote: str) -> str:
+        return f"no rate from {base} to {quote} for {self._on}"
 
     def _brought(self, base: str, quote: str) -> Fraction | None:
         for pair in self._quotes:

@@ -55,7 +55,7 @@ def net_of_charges(
             Notice(
                 "price-grey-zone",
                 "warning",
-                "No net price together with its charges comes to the given price: a threshold lies between. The nearest was taken.",
+                "No net price and its charges come to the given price: a threshold lies between. The nearest is taken.",
                 "prices_include",
             ),
         )

@@ -97,7 +97,9 @@ def why_not(plan: ProcedurePlan, consignment: Consignment, thresholds: Threshold
         reasons.extend(f"the value is within the limit of {name}" for name in when.above if thresholds[name])
         if when.units_max is not None and consignment.sums.units > when.units_max:
             reasons.append(f"there are more than {when.units_max} articles")
-        reasons.extend(f"lines[{index}] is of a kind of goods it is not open to" for index in _goods_failing(plan, consignment))
+        reasons.extend(
+            f"lines[{index}] is of a kind of goods it is not open to" for index in _goods_failing(plan, consignment)
+        )
     return reasons
 
 
@@ -124,13 +126,17 @@ def asked_for(plans: Iterable[ProcedurePlan], consignment: Consignment, threshol
     )
 
 
-def none_fits(plans: Iterable[ProcedurePlan], consignment: Consignment, thresholds: Thresholds) -> ProcedureNotAvailable:
+def none_fits(
+    plans: Iterable[ProcedurePlan], consignment: Consignment, thresholds: Thresholds
+) -> ProcedureNotAvailable:
     """The error for a consignment that no procedure is open to."""
     reasons = [
         f"{plan.rule.id}: {'; '.join(why_not(plan, consignment, thresholds) or [plan.unregistered])}" for plan in plans
     ]
     return ProcedureNotAvailable(
-        "no procedure is open to this consignment", path="procedure", hint=" | ".join(reasons) or "the law pack has none for that day"
+        "no procedure is open to this consignment",
+        path="procedure",
+        hint=" | ".join(reasons) or "the law pack has none for that day",
     )
 
 

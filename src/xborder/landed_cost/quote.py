@@ -11,6 +11,7 @@ import attrs
 from moneyed import Money
 
 from xborder.landed_cost import _report
+from xborder.landed_cost._telling import notices
 from xborder.landed_cost.assessment import Assessment
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.ticks import ticks_text
@@ -198,12 +199,15 @@ class Quote:
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
         """The other procedures, and why each lost."""
-        return tuple(Alternative(**row) for row in _report.alternatives(self.assessment, self.totals))
+        return tuple(
+            Alternative(str(row["procedure"]), row["landed_cost"], str(row["why_not"]))
+            for row in _report.alternatives(self.assessment, self.totals)
+        )
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """What the figures alone do not say."""
-        return _report.notices(self.assessment, self.desk.policies)
+        return notices(self.assessment, self.desk.policies)
 
     @cached_property
     def bounds(self) -> Mapping[str, object] | None:
@@ -249,7 +253,8 @@ class Quote:
         return html(self)
 
     def __repr__(self) -> str:
-        return f"<Quote {self.destination} {self.on} {self.procedure}: landed cost {self.landed_cost.amount} {self.currency}>"
+        cost = f"{self.landed_cost.amount} {self.currency}"
+        return f"<Quote {self.destination} {self.on} {self.procedure}: landed cost {cost}>"
 
     def __eq__(self, other: object) -> bool:
         return self.to_dict() == other.to_dict() if isinstance(other, Quote) else NotImplemented

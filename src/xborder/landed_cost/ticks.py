@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from xborder.errors import BadInput
 from xborder.money.currencies import minor_units
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["TICKS", "minor_step", "ratio_text", "ticks", "ticks_text", "to_minor", "writer"]
 

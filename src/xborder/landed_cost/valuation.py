@@ -17,8 +17,8 @@ __all__ = ["Worth", "worth"]
 class Worth:
     """A consignment's amounts in one currency.
 
-    The share of line ``i`` in any amount ``A`` of the whole consignment is ``A * weights[i] / over``: exact, and the same
-    whatever the order of the lines.
+    The share of line ``i`` in any amount ``A`` of the whole consignment is ``A * weights[i] / over``: exact, and the
+    same whatever the order of the lines.
 
     Attributes:
         weights: the lines' values before the consignment's discount (or ones, when everything is free of charge).

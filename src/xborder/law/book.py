@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pkgutil
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,24 @@ if TYPE_CHECKING:
 
 __all__ = ["BUNDLED", "LawBook"]
 
-BUNDLED = tuple(
-    "AT AU BE BG BR CA CH CN CY CZ DE DK EE ES EU FI FR GB GR HR HU IE IT JP LI LT LU LV MT NL NO NZ PL PT RO SE SG SI SK US XI".split()
-)
+_CODES = """
+    AT AU BE BG BR CA CH CN CY CZ DE DK EE ES EU FI FR GB GR HR HU IE IT JP LI LT LU LV MT NL NO NZ PL PT RO SE SG SI SK
+    US XI
+"""
+BUNDLED: tuple[str, ...] = tuple(_CODES.split())
 """The jurisdictions that come with the library."""
+
+
+def _overlays(given: object) -> dict[str, bytes]:
+    """A host's packs, checked for their form only: they are read when they are first asked for."""
+    if not isinstance(given, Mapping):
+        raise LawError(f"{given!r:.60} is not a set of packs", path="overlays", hint='give {"DE": data}')
+    for code, data in given.items():
+        if not isinstance(code, str) or not isinstance(data, bytes):
+            raise LawError(
+                f"{data!r:.60} is not a law pack", path=f"overlays[{code!r:.20}]", hint="give TOML text as bytes"
+            )
+    return dict(given)
 
 
 @attrs.frozen
@@ -35,7 +50,7 @@ class LawBook:
     'Netherlands'
     """
 
-    overlays: Mapping[str, bytes] = attrs.Factory(dict)
+    overlays: Mapping[str, bytes] = attrs.field(factory=dict, converter=_overlays)
     _shelf: dict[str, Pack] = attrs.field(init=False, factory=dict, repr=False, eq=False)
 
     @classmethod
@@ -48,11 +63,12 @@ class LawBook:
         from xborder.law.loader import code_of  # noqa: PLC0415 - TOML and cattrs load on first use
 
         overlays: dict[str, bytes] = {}
-        for path in map(Path, paths):
+        for path in _paths(paths):
             try:
                 data = path.read_bytes()
-            except OSError as error:
-                raise LawError(f"cannot be read: {error.strerror}", path=str(path)) from error
+            except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+                reason = error.strerror if isinstance(error, OSError) else error
+                raise LawError(f"cannot be read: {reason}", path=str(path)) from error
             overlays[code_of(data, path.name)] = data
         book = cls(overlays)
         for code in overlays:
@@ -71,17 +87,29 @@ class LawBook:
             UnsupportedDestination: when no pack has that code.
             LawError: when the pack is malformed.
         """
-        if (known := self._shelf.get(code)) is not None:
-            return known
+        if type(code) is not str:
+            raise self._without_pack(code)
+        return self._shelf.get(code) or self._pack(code, ())
+
+    def _pack(self, code: str, heirs: tuple[str, ...]) -> Pack:
+        """The pack of a jurisdiction, on behalf of the packs that extend it."""
         if code not in BUNDLED and code not in self.overlays:
-            raise UnsupportedDestination(
-                f"no law pack for {code!r}",
-                path="ship_to.country",
-                hint=f"known are {', '.join(known for known in self.codes if known != 'EU')}; a host can add its own",
-            )
-        pack = self._read(code)
-        self._shelf[code] = pack
-        return pack
+            raise self._without_pack(code)
+        if code in heirs:
+            circle = " extends ".join((*heirs[heirs.index(code) :], code))
+            raise LawError(f"a circle: {circle}", path=f"{heirs[-1].lower()}.toml: jurisdiction.extends")
+        known = self._shelf.get(code)
+        if known is None:
+            known = self._shelf[code] = self._read(code, heirs)
+        return known
+
+    def _without_pack(self, code: object) -> UnsupportedDestination:
+        known = ", ".join(known for known in self.codes if known != "EU")
+        return UnsupportedDestination(
+            f"no law pack for {code!r:.60}",
+            path="ship_to.country",
+            hint=f"known are {known}; a host can add its own",
+        )
 
     def digest(self, code: str) -> str:
         """The fingerprint of everything that the law of one jurisdiction is read from."""
@@ -92,16 +120,29 @@ class LawBook:
         whole = "".join(f"{code}:{self.digest(code)}\n" for code in self.codes)
         return hashlib.sha256(whole.encode()).hexdigest()
 
-    def _read(self, code: str) -> Pack:
+    def _read(self, code: str, heirs: tuple[str, ...]) -> Pack:
         from xborder.law.loader import read_pack  # noqa: PLC0415 - TOML and cattrs load on first use
 
+        name = f"{code.lower()}.toml"
+        find = partial(self._pack, heirs=(*heirs, code))
         pack: Pack | None = None
         for data in (_bundled(code), self.overlays.get(code)):
             if data is not None:
-                pack = read_pack(data, f"{code.lower()}.toml", pack, self.pack)
+                pack = read_pack(data, name, pack, find)
         if pack is None:
-            raise LawError("the pack is not there", path=f"{code.lower()}.toml")
+            raise LawError("the pack is not there", path=name)
+        if pack.jurisdiction.code != code:
+            raise LawError(
+                f"this is the law of {pack.jurisdiction.code}, not of {code}", path=f"{name}: jurisdiction.code"
+            )
         return pack
+
+
+def _paths(paths: Iterable[str | Path]) -> tuple[Path, ...]:
+    try:
+        return (Path(paths),) if isinstance(paths, str | Path) else tuple(map(Path, paths))
+    except TypeError as error:
+        raise LawError(f"{paths!r:.60} is not a list of files", path="paths", hint="give paths as texts") from error
 
 
 def _bundled(code: str) -> bytes | None:

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import combinations
 from typing import Protocol
 
 from xborder.errors import LawError
 from xborder.law import rules
+from xborder.law._charge_checks import REASONS, check_charges, in_order, lasting_values
+from xborder.law._words import BUILT_IN_VALUES, among, check_code, check_currency, check_selectors, check_unit, named
 from xborder.law.sources import Evidence, weakest
 from xborder.law.timeline import check_series
 
-__all__ = ["BUILT_IN_VALUES", "check_pack", "grade"]
+__all__ = ["BUILT_IN_VALUES", "check_pack", "grade", "row_selectors"]
 
-BUILT_IN_VALUES = ("goods", "freight", "insurance")
-"""The parts every consignment has: prices after discounts, transport, insurance."""
-
-_GROUPS = frozenset({"hs6", "hs", "origin", "rate"})
-_MODES = frozenset({"ceiling", "floor", "up", "down", "half_up", "half_down", "half_even", "05up"})
-_REASONS = frozenset(
-    {
-        "standard", "reduced", "zero-rated", "exempt", "below-threshold", "preference", "relief", "reverse-charge",
-        "collected-by-platform", "waived-small-amount", "outside-scope", "in-lieu",
-    }
-)  # fmt: skip
 _LEVELS = frozenset({"info", "warning", "blocking"})
 _COLLECTED = frozenset({"", "sale", "import"})
-_BEARERS = frozenset({"", "seller", "buyer", "platform", "carrier"})
-_REFUNDS = frozenset({"full", "proportional", "conditional", "none"})
+_PARTIES = frozenset({"seller", "platform", "buyer"})
 _FX_RULES = frozenset({"supplied", "ecb-daily", "eu-monthly", "hmrc-monthly"})
 _BOUNDS = {"sale": {"b2c", "b2b", "c2c", "gift"}, "transport": {"courier", "post", "air", "sea", "road", "rail"},
            "mode": {"direct-mail", "consolidation", "bonded"}}  # fmt: skip
+_NOT_CIRCUMSTANCES = (
+    "below", "above", "units_max", "category", "category_not", "hs", "hs_not", "origin", "origin_not", "preference",
+    "preference_not",
+)  # fmt: skip
 
 
 def check_pack(pack: rules.Pack, name: str) -> None:
@@ -40,42 +32,56 @@ def check_pack(pack: rules.Pack, name: str) -> None:
     Raises:
         LawError: naming the entry and what is wrong with it.
     """
-    _check_jurisdiction(pack, name)
+    _check_jurisdiction(pack.jurisdiction, f"{name}: jurisdiction")
     _check_sources(pack, name)
+    _check_policies(pack, name)
     _check_rates(pack, name)
+    _check_values(pack, name)
     _check_thresholds(pack, name)
-    _check_charges(pack, name)
+    _check_procedures(pack, name)
+    check_charges(pack, name)
+    _check_notices(pack, name)
     for path, when in _conditions(pack, name):
         _check_conditions(pack, when, path)
-    for policy in pack.policy:
-        if policy.default not in policy.choices:
-            raise LawError(f"the default {policy.default!r} is not a choice", path=f"{name}: policy {policy.id}")
-    for notice in pack.notice:
-        _among(notice.level, _LEVELS, f"{name}: notice {notice.code}.level")
-        _known(notice.procedure, _ids(pack.procedure), "procedure", f"{name}: notice {notice.code}")
 
 
-def grade(entry: rules.Charge | rules.RateRow | rules.RateValue | rules.Threshold | rules.Procedure, pack: rules.Pack) -> Evidence:
+def grade(
+    entry: rules.Charge | rules.RateRow | rules.RateValue | rules.Threshold | rules.Procedure, pack: rules.Pack
+) -> Evidence:
     """How good the evidence of an entry is: its own mark, or the weakest of its sources."""
     if entry.evidence is not None:
         return entry.evidence
     return weakest(*(pack.sources[key].evidence for key in entry.source)) if entry.source else Evidence.UNVERIFIED
 
 
-def _check_jurisdiction(pack: rules.Pack, name: str) -> None:
-    path = f"{name}: jurisdiction"
-    check_series(pack.jurisdiction.currency, f"{path}.currency")
-    _among(pack.jurisdiction.fx, _FX_RULES, f"{path}.fx")
+def row_selectors(row: rules.RateRow) -> tuple[object, ...]:
+    """What makes a row of rates the same row: its table and its selectors, in whatever order they are written."""
+    lists = (row.category, row.hs, row.origin, row.subdivision, row.territory)
+    price = row.unit_value and (frozenset(row.unit_value.measure), row.unit_value.min)
+    return (row.table, *map(frozenset, lists), price)
+
+
+# --- whose law, and who says so ---------------------------------------------------------------------------------------
+
+
+def _check_jurisdiction(jurisdiction: rules.Jurisdiction, path: str) -> None:
+    check_code(jurisdiction.code, f"{path}.code")
+    for period in jurisdiction.currency:
+        check_currency(period.value, f"{path}.currency")
+    check_series(jurisdiction.currency, f"{path}.currency")
+    among(jurisdiction.fx, _FX_RULES, f"{path}.fx")
 
 
 def _check_sources(pack: rules.Pack, name: str) -> None:
     for table, key, source in _cited(pack):
         path = f"{name}: {table} {key}"
         if not source:
-            raise LawError("a value of law needs a source", path=path, hint='source = "key", and [sources.key] to describe it')
+            raise LawError(
+                "a value of law needs a source", path=path, hint='source = "key", and [sources.key] to describe it'
+            )
         for cited in source:
             if cited not in pack.sources:
-                raise LawError(f"source {cited!r} is not described", path=path, hint=f"add [sources.{cited}]")
+                raise LawError(f"source {cited!r:.60} is not described", path=path, hint=f"add [sources.{cited:.60}]")
 
 
 def _cited(pack: rules.Pack) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -95,116 +101,129 @@ def _cited(pack: rules.Pack) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "procedure", procedure.id, procedure.source
     for charge in pack.charge:
         yield "charge", charge.id, charge.source
+    for notice in pack.notice:
+        yield "notice", notice.code, notice.source
+
+
+# --- rates ------------------------------------------------------------------------------------------------------------
 
 
 def _check_rates(pack: rules.Pack, name: str) -> None:
-    named = {row.id for row in pack.rate if row.id}
+    currencies = {period.value for period in pack.jurisdiction.currency}
+    same: dict[tuple[object, ...], list[rules.RateRow]] = {}
     for row in pack.rate:
         path = f"{name}: rate {_row_name(row)}"
         if not row.values:
             raise LawError("the row has no values", path=path)
         check_series(row.values, path)
+        check_selectors(row, path)
+        if row.unit_value is not None:
+            _check_unit_value(row.unit_value, currencies, f"{path}.unit_value")
         for value in row.values:
             if (value.value is None) == (not value.ref):
                 raise LawError("a dated value gives either value or ref", path=path)
-            if value.ref and value.ref not in named:
-                raise LawError(f"no row has the id {value.ref!r}", path=path)
-        for value in row.values:
-            _among(value.reason or row.reason or "standard", _REASONS, f"{path}.reason")
-    for first, second in combinations(pack.rate, 2):
-        if first.table == second.table and _selectors(first) == _selectors(second):
-            path = f"{name}: rate {_row_name(first)}"
-            check_series([*first.values, *second.values], path, gaps=True)
+            among(value.reason or row.reason or "standard", REASONS, f"{path}.reason")
+        same.setdefault(row_selectors(row), []).append(row)
+    for rows in same.values():
+        values = [value for row in rows for value in row.values]
+        check_series(values, f"{name}: rate {_row_name(rows[0])}", gaps=True)
+    _check_refs(pack, name)
+
+
+def _check_refs(pack: rules.Pack, name: str) -> None:
+    refs = {row.id: set[str]() for row in pack.rate if row.id}
+    for row in pack.rate:
+        targets = {value.ref for value in row.values if value.ref}
+        for ref in targets - refs.keys():
+            raise LawError(f"no row has the id {ref!r:.60}", path=f"{name}: rate {_row_name(row)}")
+        if row.id:
+            refs[row.id] |= targets
+    _, circle = in_order(refs)
+    if circle:
+        raise LawError(f"these rows refer to each other: {', '.join(circle)}", path=f"{name}: rate {circle[0]}")
+
+
+def _check_unit_value(selector: rules.UnitValue, currencies: set[str], path: str) -> None:
+    if not selector.measure:
+        raise LawError("a price per measure needs a measure", path=path, hint='measure = ["ml", "g"]')
+    for unit in selector.measure:
+        check_unit(unit, f"{path}.measure")
+    among(selector.min.currency, currencies, f"{path}.min")
+
+
+# --- values, thresholds, policies -------------------------------------------------------------------------------------
+
+
+def _check_values(pack: rules.Pack, name: str) -> None:
+    for value in pack.value:
+        path = f"{name}: value {value.id}"
+        if value.id in BUILT_IN_VALUES:
+            raise LawError(f"{value.id} is built in", path=path, hint="give the value another id")
+        if not value.parts:
+            raise LawError("a value needs parts", path=path)
+        named([part.of for part in value.parts], BUILT_IN_VALUES, "part of a consignment", path)
+        check_series([value], path)
+        if any(getattr(value.when, key) for key in _NOT_CIRCUMSTANCES):
+            raise LawError("a value asks for circumstances only, not for amounts or goods", path=f"{path}.when")
 
 
 def _check_thresholds(pack: rules.Pack, name: str) -> None:
     values = {*BUILT_IN_VALUES, "unit-price", *_ids(pack.value)}
-    for value in pack.value:
-        _known([part.of for part in value.parts], BUILT_IN_VALUES, "part of a consignment", f"{name}: value {value.id}")
-        if not value.parts:
-            raise LawError("a value needs parts", path=f"{name}: value {value.id}")
+    lasting = lasting_values(pack) | {"unit-price"}
+    _check_once("threshold", pack.threshold, name)
     for threshold in pack.threshold:
         path = f"{name}: threshold {threshold.id}"
-        _known([threshold.compares], values, "value", path)
-        _among(threshold.operator, frozenset({"<", "<="}), f"{path}.operator")
+        named([threshold.compares], values, "value", path)
+        if threshold.compares not in lasting:
+            raise LawError(f"the value {threshold.compares!r:.60} does not hold at all times", path=f"{path}.compares")
+        among(threshold.operator, ("<", "<="), f"{path}.operator")
         if not threshold.values:
             raise LawError("the threshold has no values", path=path)
         check_series(threshold.values, path, gaps=True)
 
 
-def _check_charges(pack: rules.Pack, name: str) -> None:
-    charges = _ids(pack.charge)
-    values = {*BUILT_IN_VALUES, *_ids(pack.value)}
-    tables = {row.table for row in pack.rate}
-    procedures = _ids(pack.procedure)
-    for charge in pack.charge:
-        path = f"{name}: charge {charge.id}"
-        if charge.id in values:
-            raise LawError("a value has the same id", path=path)
-        _check_period(charge, path)
-        _known(charge.procedure, procedures, "procedure", path)
-        _known([base.of for base in charge.base], values | charges, "value or charge", f"{path}.base")
-        _known(charge.of, charges, "charge", f"{path}.of")
-        _check_mechanics(charge, path)
-        if not pack.jurisdiction.abstract:
-            used = [part.table for part in (charge.rate, charge.amount, charge.min, charge.max) if isinstance(part, rules.TableRef)]
-            _known(used, tables, "table of rates", path)
-        if charge.waive is not None:
-            _known(charge.waive.with_, charges, "charge", f"{path}.waive.with")
-        if charge.bands:
-            _known([charge.band_value], values, "value", f"{path}.band_value")
-    _check_order(pack, name)
+def _check_policies(pack: rules.Pack, name: str) -> None:
+    _check_once("policy", pack.policy, name)
+    for policy in pack.policy:
+        if policy.default not in policy.choices:
+            raise LawError(f"the default {policy.default!r:.60} is not a choice", path=f"{name}: policy {policy.id}")
+
+
+def _check_once(table: str, entries: Sequence[_HasId], name: str) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            raise LawError(
+                "two entries have this id", path=f"{name}: {table} {entry.id}", hint="write its values by date"
+            )
+        seen.add(entry.id)
+
+
+# --- procedures, notices ----------------------------------------------------------------------------------------------
+
+
+def _check_procedures(pack: rules.Pack, name: str) -> None:
     for procedure in pack.procedure:
-        _check_period(procedure, f"{name}: procedure {procedure.id}")
-        _among(procedure.collected, _COLLECTED, f"{name}: procedure {procedure.id}.collected")
+        path = f"{name}: procedure {procedure.id}"
+        check_series([procedure], path)
+        among(procedure.collected, _COLLECTED, f"{path}.collected")
+        if (need := procedure.registration) is not None:
+            if not need.any or not need.of:
+                hint = 'registration = { any = ["ioss"], of = ["seller"] }'
+                raise LawError("a registration says which, and whose", path=f"{path}.registration", hint=hint)
+            for party in need.of:
+                among(party, _PARTIES, f"{path}.registration.of")
 
 
-def _check_mechanics(charge: rules.Charge, path: str) -> None:
-    given = [key for key in ("rate", "amount", "bands") if getattr(charge, key)]
-    if charge.rate == 0:
-        given = ["rate", *given]
-    if len(given) != 1:
-        raise LawError(f"a charge has one of rate, amount and bands, not {' and '.join(given) or 'none'}", path=path)
-    if not charge.base and given != ["amount"] and charge.rate not in (0, "unknown"):
-        raise LawError("a rate needs a base", path=path, hint='base = ["customs-value"]')
-    if charge.method is rules.Method.TOP_UP and not charge.of:
-        raise LawError("a top-up needs the charges it tops up", path=path, hint='of = ["us.duty"]')
-    if charge.per is rules.Per.ITEM and not charge.group:
-        raise LawError("an item needs to know what makes it", path=path, hint='group = ["hs6"]')
-    if charge.unit and charge.amount is None:
-        raise LawError("a unit needs an amount", path=path)
-    for key in charge.group:
-        _among(key, _GROUPS, f"{path}.group")
-    quanta = (charge.base_round, charge.round, charge.total_round, charge.carry if isinstance(charge.carry, rules.Quantum) else None)
-    for quantum in quanta:
-        if quantum is not None:
-            _among(quantum.mode, _MODES, f"{path}.round.mode")
-            if quantum.quantum <= 0:
-                raise LawError("a quantum is more than nothing", path=path)
-    _among(charge.reason, _REASONS, f"{path}.reason")
-    _among(charge.collected, _COLLECTED, f"{path}.collected")
-    _among(charge.borne_by, _BEARERS, f"{path}.borne_by")
-    _among(charge.refundable, _REFUNDS, f"{path}.refundable")
-    _among(charge.band_mode, frozenset({"slab", "graduated"}), f"{path}.band_mode")
-    limits = [band.up_to for band in charge.bands]
-    if limits and (limits[-1] is not None or None in limits[:-1]):
-        raise LawError("only the last band is open", path=f"{path}.bands", hint="leave up_to out of the last band")
+def _check_notices(pack: rules.Pack, name: str) -> None:
+    for notice in pack.notice:
+        path = f"{name}: notice {notice.code}"
+        check_series([notice], path)
+        among(notice.level, _LEVELS, f"{path}.level")
+        named(notice.procedure, _ids(pack.procedure), "procedure", path)
 
 
-def _check_order(pack: rules.Pack, name: str) -> None:
-    """Refuses charges that rest on each other in a circle."""
-    rests = {charge.id: set[str]() for charge in pack.charge}
-    for charge in pack.charge:
-        rests[charge.id] |= {base.of for base in charge.base if base.of in rests} | set(charge.of)
-    settled: set[str] = set()
-    while ready := [key for key, needs in rests.items() if key not in settled and needs <= settled]:
-        settled.update(ready)
-    if left := sorted(set(rests) - settled):
-        raise LawError(f"these charges rest on each other: {', '.join(left)}", path=f"{name}: charge {left[0]}")
-
-
-def _check_period(entry: rules.Charge | rules.Procedure, path: str) -> None:
-    check_series([entry], path)
+# --- conditions -------------------------------------------------------------------------------------------------------
 
 
 def _conditions(pack: rules.Pack, name: str) -> Iterator[tuple[str, rules.Conditions]]:
@@ -219,14 +238,14 @@ def _conditions(pack: rules.Pack, name: str) -> Iterator[tuple[str, rules.Condit
 
 
 def _check_conditions(pack: rules.Pack, when: rules.Conditions, path: str) -> None:
-    policies = {policy.id: policy for policy in pack.policy}
-    for policy, choices in when.policy.items():
-        _known([policy], policies, "policy", path)
-        _known(choices, policies[policy].choices, f"choice of {policy}", path)
-    thresholds = _ids(pack.threshold)
-    _known([*when.below, *when.above], thresholds, "threshold", path)
+    choices = {policy.id: policy.choices for policy in pack.policy}
+    for policy, chosen in when.policy.items():
+        named([policy], choices, "policy", path)
+        named(chosen, choices[policy], f"choice of {policy}", path)
+    named([*when.below, *when.above], _ids(pack.threshold), "threshold", path)
     for key, known in _BOUNDS.items():
-        _known(getattr(when, key), known, key, path)
+        named(getattr(when, key), known, key, path)
+    check_selectors(when, path)
 
 
 def _ids(entries: Iterable[_HasId]) -> set[str]:
@@ -240,19 +259,4 @@ class _HasId(Protocol):
 
 def _row_name(row: rules.RateRow) -> str:
     goods = ",".join((*row.category, *row.hs, *row.origin, *row.subdivision, *row.territory))
-    return row.id or f"{row.table}[{goods or 'default'}]"
-
-
-def _selectors(row: rules.RateRow) -> tuple[object, ...]:
-    return (row.category, row.hs, row.origin, row.subdivision, row.territory, row.unit_value)
-
-
-def _among(value: str, known: frozenset[str], path: str) -> None:
-    if value not in known:
-        raise LawError(f"{value!r} is not one of {', '.join(sorted(filter(None, known)))}", path=path)
-
-
-def _known(names: Sequence[str], known: Iterable[str], what: str, path: str) -> None:
-    for name in names:
-        if name not in known:
-            raise LawError(f"no {what} is called {name!r}", path=path)
+    return row.id or f"{row.table}[{goods or 'default':.60}]"

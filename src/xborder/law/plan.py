@@ -1,14 +1,14 @@
 """Compiles a pack, a day and the circumstances of a consignment into a small plan that executors walk.
 
-Three steps, each cached by the one before: the law of a day (:class:`DayLaw`), the plan for the circumstances that do not
-depend on amounts (:class:`Plan`), and the rates that bear on one kind of goods (:class:`Applied`). What is left for an
-executor is arithmetic.
+Three steps, each cached by the one before: the law of a day (:class:`DayLaw`), the plan for the circumstances that do
+not depend on amounts (:class:`Plan`), and the rates that bear on one kind of goods (:class:`Applied`). What is left for
+an executor is arithmetic.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -19,11 +19,24 @@ from xborder.goods.categories import category_of, lineage
 from xborder.law import rules
 from xborder.law.checks import BUILT_IN_VALUES, grade
 from xborder.law.sources import Evidence, Status, weakest
-from xborder.law.timeline import pick
+from xborder.law.timeline import Dated, pick
 from xborder.money.currencies import minor_units
 from xborder.money.fx_rules import FxRule
 
-__all__ = ["TICKS", "Applied", "DayLaw", "Facts", "GoodsFacts", "Pick", "Plan", "ProcedurePlan", "RateKind", "Step", "changes", "day_law"]
+__all__ = [
+    "TICKS",
+    "Applied",
+    "DayLaw",
+    "Facts",
+    "GoodsFacts",
+    "Pick",
+    "Plan",
+    "ProcedurePlan",
+    "RateKind",
+    "Step",
+    "changes",
+    "day_law",
+]
 
 TICKS = 1_000_000
 """Amounts inside the engine are whole millionths of a currency unit."""
@@ -222,7 +235,9 @@ class ProcedurePlan:
         """Why the circumstances rule it out, in words."""
         return "; ".join(self.reasons)
 
-    def applies(self, goods: GoodsFacts, outcome: Mapping[str, bool], units: int, additional: bool, prices: UnitPrices) -> Pick:  # noqa: FBT001
+    def applies(
+        self, goods: GoodsFacts, outcome: Mapping[str, bool], units: int, prices: UnitPrices, *, additional: bool
+    ) -> Pick:
         """Which entries bear on a line, and at what rate: of each charge the first entry that holds."""
         categories = goods.categories
         taken: set[str] = set()
@@ -299,7 +314,7 @@ class DayLaw:
         source, evidence, status = charge.source, step.evidence, charge.status
         reason = charge.reason
         kind, numerator, denominator, amount = RateKind.AD_VALOREM, 0, 1, None
-        given = charge.rate if charge.rate is not None else charge.amount
+        given: rules.Given = charge.rate if charge.rate is not None else charge.amount
         if isinstance(given, rules.TableRef):
             row = self.row(given.table, goods, categories, prices)
             if row is None:
@@ -326,8 +341,8 @@ class DayLaw:
         if charge.factor != 1 and kind is RateKind.AD_VALOREM:
             share = Fraction(numerator, denominator) * charge.factor
             numerator, denominator = share.numerator, share.denominator
-        bounds = (bound if isinstance(bound, rules.Amount) else None for bound in (low, high))
-        return Applied(step, kind, numerator, denominator, amount, *bounds, reason, source, evidence, status)
+        least, most = (bound if isinstance(bound, rules.Amount) else None for bound in (low, high))
+        return Applied(step, kind, numerator, denominator, amount, least, most, reason, source, evidence, status)
 
     def row(self, table: str, goods: GoodsFacts, categories: tuple[str, ...], prices: UnitPrices) -> Row | None:
         """The most specific row of a table that bears on the goods."""
@@ -340,7 +355,11 @@ class DayLaw:
         return best
 
     def _bound(
-        self, bound: rules.Amount | rules.TableRef | None, goods: GoodsFacts, categories: tuple[str, ...], prices: UnitPrices
+        self,
+        bound: rules.Amount | rules.TableRef | None,
+        goods: GoodsFacts,
+        categories: tuple[str, ...],
+        prices: UnitPrices,
     ) -> rules.Amount | rules.Unknown | None:
         if isinstance(bound, rules.TableRef):
             row = self.row(bound.table, goods, categories, prices)
@@ -379,15 +398,22 @@ def day_law(pack: rules.Pack, on: date) -> DayLaw:
 
 def changes(pack: rules.Pack) -> tuple[date, ...]:
     """The days on which anything in a pack starts or ends, in order: between two of them the law stands still."""
-    dated = (
-        pack.jurisdiction.currency, pack.value, pack.procedure, pack.charge, pack.notice,
-        *(threshold.values for threshold in pack.threshold), *(row.values for row in pack.rate),
-    )  # fmt: skip
-    days = {day for series in dated for entry in series for day in (entry.from_, entry.until)}
+    series: list[Sequence[Dated]] = [
+        pack.jurisdiction.currency,
+        pack.value,
+        pack.procedure,
+        pack.charge,
+        pack.notice,
+        *(threshold.values for threshold in pack.threshold),
+        *(row.values for row in pack.rate),
+    ]
+    days = {day for entries in series for entry in entries for day in (entry.from_, entry.until)}
     return tuple(sorted(day for day in days if day is not None))
 
 
-def _resolve(rule: rules.RateRow, on: date, by_id: Mapping[str, rules.RateRow], pack: rules.Pack, depth: int = 0) -> Row | None:
+def _resolve(
+    rule: rules.RateRow, on: date, by_id: Mapping[str, rules.RateRow], pack: rules.Pack, depth: int = 0
+) -> Row | None:
     dated = pick(rule.values, on)
     if dated is None or depth > len(by_id):
         return None
@@ -482,10 +508,12 @@ def circumstances_fail(when: rules.Conditions, facts: Facts, policies: Mapping[s
         allowed: tuple[str, ...] = getattr(when, name)
         value: str = getattr(facts, name)
         if allowed and value not in allowed:
-            failures.append(f"{name} is {value or 'not given'}, not {' or '.join(allowed[:6])}{' ...' if len(allowed) > 6 else ''}")
+            failures.append(
+                f"{name} is {value or 'not given'}, not {' or '.join(allowed[:6])}{' ...' if len(allowed) > 6 else ''}"
+            )
     for name in ("ship_from", "subdivision", "territory"):
-        if getattr(facts, name) in getattr(when, f"{name}_not"):
-            failures.append(f"{name} is {getattr(facts, name)}")
+        value = getattr(facts, name)
+        failures += [f"{name} is {value}"] if value in getattr(when, f"{name}_not") else []
     if when.tax_area is not None and when.tax_area != facts.tax_area:
         failures.append(f"the destination is {'inside' if facts.tax_area else 'outside'} the VAT area")
     for held, needed, kept, who in (
@@ -559,14 +587,20 @@ def _procedure(
     policies: Mapping[str, str],
 ) -> ProcedurePlan:
     reasons = circumstances_fail(rule.when, facts, policies)
-    reasons.extend(f"{name} sets no limit on this day" for name in rule.when.below if name not in limits)
+    reasons.extend(
+        f"{name} sets no limit on this day" for name in (*rule.when.below, *rule.when.above) if name not in limits
+    )
     steps: list[Step] = []
     for charge in charges:
-        if (not charge.procedure or rule.id in charge.procedure) and not circumstances_fail(charge.when, facts, policies):
+        if (not charge.procedure or rule.id in charge.procedure) and not circumstances_fail(
+            charge.when, facts, policies
+        ):
             if any(name not in limits for name in (*charge.when.below, *charge.when.above)):
                 continue
             steps.append(_step(day, charge, steps, values, facts, rule))
-    tables = {ref.table for step in steps for ref in (step.rule.rate, step.rule.amount) if isinstance(ref, rules.TableRef)}
+    tables = {
+        ref.table for step in steps for ref in (step.rule.rate, step.rule.amount) if isinstance(ref, rules.TableRef)
+    }
     return ProcedurePlan(
         rule,
         tuple(reasons),
@@ -608,7 +642,9 @@ def _step(
                 parts[name] = parts.get(name, Fraction(0)) + Fraction(weight, part.over) * base.factor
         else:
             refs.extend(
-                (step.index, base.factor.numerator, base.factor.denominator) for step in earlier if step.rule.id == base.of
+                (step.index, base.factor.numerator, base.factor.denominator)
+                for step in earlier
+                if step.rule.id == base.of
             )
     tops = tuple(step.index for step in earlier if step.rule.id in charge.of)
     waits = charge.waive.with_ if charge.waive is not None else ()
@@ -635,13 +671,15 @@ _KINDS = (rules.Kind.DUTY, rules.Kind.TAX, rules.Kind.FEE)
 
 
 def _is_plain(charge: rules.Charge) -> bool:
+    more = (
+        charge.min, charge.max, charge.waive, charge.base_round, charge.round, charge.total_round, charge.carry
+    )  # fmt: skip
     return (
         charge.rate is not None
         and charge.per is rules.Per.LINE
         and charge.method is rules.Method.AD_VALOREM
         and charge.factor == 1
-        and charge.min is charge.max is charge.waive is charge.base_round is None
-        and charge.round is charge.total_round is charge.carry is None
+        and all(key is None for key in more)
     )
 
 

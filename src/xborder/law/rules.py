@@ -103,6 +103,10 @@ class TableRef:
     table: str
 
 
+Given = Fraction | Amount | TableRef | Unknown | str | None
+"""What a charge may give as its rate or amount; text is ``tariff`` or ``unknown``."""
+
+
 @attrs.frozen(kw_only=True)
 class Conditions:
     """When an entry applies: every field that is set must hold, each by one of its members."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from xborder.errors import LawError
 
-__all__ = ["Dated", "Standing", "check_series", "holds", "pick", "standing"]
+__all__ = ["Dated", "Standing", "check_series", "covers", "holds", "pick", "standing"]
 
 
 class Dated(Protocol):
@@ -67,6 +68,23 @@ def standing(series: Sequence[Dated], on: date) -> Standing:
     return Standing.UNKNOWN
 
 
+def covers(series: Iterable[Dated], first: date) -> bool:
+    """Whether on each day from the first one on some entry is in force.
+
+    >>> from xborder.law.rules import RateValue
+    >>> covers([RateValue(until=date(2025, 7, 1)), RateValue(from_=date(2025, 7, 1))], date(2020, 1, 1))
+    True
+    """
+    reached = first
+    for entry in sorted(series, key=lambda entry: entry.from_ or date.min):
+        if entry.from_ is not None and entry.from_ > reached:
+            return False
+        if entry.until is None:
+            return True
+        reached = max(reached, entry.until)
+    return False
+
+
 def check_series(series: Sequence[Dated], path: str, *, gaps: bool = False) -> None:
     """Refuses a series with an empty period, an overlap, or (unless allowed) a gap.
 
@@ -82,7 +100,7 @@ def check_series(series: Sequence[Dated], path: str, *, gaps: bool = False) -> N
         if entry.from_ is not None and entry.until is not None and entry.until <= entry.from_:
             raise LawError(f"the period {entry.from_} .. {entry.until} is empty", path=path, hint="until is excluded")
     ordered = sorted(series, key=lambda entry: entry.from_ or date.min)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         start = later.from_ or date.min
         if earlier.until is None or earlier.until > start:
             raise LawError(

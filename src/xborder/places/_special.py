@@ -89,7 +89,7 @@ _AEGEAN_NOTE = (
 _TRANSITION_END = date(2021, 1, 1)  # Withdrawal Agreement Art. 126: the transition ended with 2020
 
 
-def _part(  # noqa: PLR0917  # a row of a table: its columns are read by position
+def _part(  # a row of a table: its columns are read by position
     code: str,
     name: str,
     country: str,
@@ -103,7 +103,7 @@ def _part(  # noqa: PLR0917  # a row of a table: its columns are read by positio
     return Territory(code, country, law, customs_area, tax_area, True, note, source, evidence, name)
 
 
-def _outside(code: str, name: str, country: str, source: str, evidence: Evidence, note: str = "") -> Territory:  # noqa: PLR0917
+def _outside(code: str, name: str, country: str, source: str, evidence: Evidence, note: str = "") -> Territory:
     """Outside its state's customs area, with an import law that no pack describes."""
     return _part(code, name, country, "", code, "", source, evidence, note)
 
@@ -113,7 +113,7 @@ def _untaxed(code: str, name: str, country: str, source: str, note: str = "") ->
     return _part(code, name, country, country, "EU", "", source, "official", note)
 
 
-def _rated(code: str, name: str, country: str, source: str, evidence: Evidence, note: str) -> Territory:  # noqa: PLR0917
+def _rated(code: str, name: str, country: str, source: str, evidence: Evidence, note: str) -> Territory:
     """Inside both, with VAT rates of its own."""
     return _part(code, name, country, country, "EU", country, source, evidence, note)
 

@@ -1,0 +1,205 @@
+"""Finds what a reader of an answer must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from xborder.goods.hs import display
+from xborder.landed_cost.assessment import Assessment, weak
+from xborder.landed_cost.notices import Notice
+from xborder.law.plan import amounts_hold
+from xborder.law.sources import Evidence, Status
+from xborder.tariff.answers import DutyAnswer
+
+__all__ = ["notices", "tested"]
+
+
+def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
+    """Everything the reader must be told, once each."""
+    chosen = a.chosen
+    lasting = chosen.frame.notes.get("notices")
+    if lasting is None:
+        lasting = _lasting(a, policies)
+        if not any(
+            told.when.below or told.when.above or told.when.units_max for kind in chosen.kinds for told in kind.told
+        ):
+            chosen.frame.notes["notices"] = lasting
+    passing = [*a.notices, *_of_request(a)]
+    if chosen.missing or chosen.outcome.unknown:
+        passing.extend(_of_gaps(a))
+    return tuple(dict.fromkeys((*passing, *lasting))) if passing else lasting  # type: ignore[misc, return-value]
+
+
+def _lasting(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
+    """The notices that every consignment of these goods has under this procedure."""
+    found: list[Notice] = []
+    kinds = a.chosen.kinds
+    for index, kind in enumerate(kinds):
+        if kind.answer is not None:
+            found.extend(_of_tariff(a, index, kind.answer))
+    for kind in kinds:
+        found.extend(kind.notices)
+    found.extend(_of_law(a))
+    found.extend(
+        _of_policy(a, name, policies) for name in dict.fromkeys(name for kind in kinds for name in kind.policies)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _of_request(a: Assessment) -> Iterable[Notice]:
+    consignment = a.consignment
+    for index, line in enumerate(consignment.lines if consignment.sums.sketchy else ()):
+        if not line.origin:
+            yield Notice(
+                "origin-assumed",
+                "info",
+                f"The origin of the goods is not given; {consignment.ship_from.country} is assumed.",
+                f"lines[{index}].origin",
+            )
+        if not line.hs:
+            yield Notice(
+                "hs-missing",
+                "warning",
+                "The line has no HS code; its category of goods is not known.",
+                f"lines[{index}].hs",
+            )
+        elif len(line.hs) < 6 and index not in a.chosen.missing:
+            yield Notice(
+                "hs-incomplete",
+                "warning",
+                f"HS {line.hs} is a {'chapter' if len(line.hs) < 4 else 'heading'}; exact answers need six digits.",
+                f"lines[{index}].hs",
+            )
+    plan = a.chosen.plan
+    if plan.unregistered:
+        yield Notice(
+            "registration-assumed",
+            "warning",
+            f"{plan.rule.id} was asked for; {plan.unregistered}, which it needs.",
+            plan.rule.id,
+        )
+    local = a.situation.law.currency
+    if a.currency != local:
+        yield Notice(
+            "no-local-rate",
+            "info",
+            f"Computed in {a.currency} for want of a rate to {local}, the authority's currency.",
+            "fx",
+        )
+    if a.exchange.off_rule:
+        rule = a.situation.law.pack.jurisdiction.fx
+        yield Notice(
+            "fx-not-by-rule",
+            "info",
+            f"The rate that the law names ({rule}) is not at hand; the latest one was taken.",
+            "fx",
+        )
+    for name in tested(a):
+        total = a.plan.limits[name].rule.year_to_date
+        if total and total not in consignment.buyer.year_to_date:
+            yield Notice(
+                "year-to-date-assumed",
+                "warning",
+                f"The buyer's total for the year ({total}) is not given; nothing is assumed used.",
+                "buyer.year_to_date",
+            )
+
+
+def _of_gaps(a: Assessment) -> Iterable[Notice]:
+    for index, error in a.chosen.missing.items():
+        code = "missing-measure" if error.code == "bad-input" else error.code
+        yield Notice(code, "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
+    for applied, line in a.chosen.outcome.unknown:
+        where = f" on lines[{line}]" if line >= 0 else ""
+        rule = applied.step.rule
+        yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)
+
+
+def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice]:
+    path = f"lines[{index}].duty"
+    line = a.consignment.lines[index]
+    if answer.gaps:
+        yield Notice(
+            "duty-gaps",
+            "warning",
+            f"Some duties in {answer.code} cannot be computed; the duty may lie outside the bounds.",
+            path,
+        )
+    if answer.wide and len(line.hs) >= 6:
+        yield Notice(
+            "duty-bounded",
+            "warning",
+            f"The tariff does not know {display(line.hs)} exactly; the highest duty in {answer.code} is taken.",
+            path,
+        )
+    elif len(answer.options) > 1:
+        yield Notice(
+            "duty-bounded",
+            "warning",
+            f"{display(line.hs)} has tariff lines with different duties; the highest is taken.",
+            path,
+        )
+    if answer.early:
+        yield Notice(
+            "tariff-edition",
+            "info",
+            f"The duty on {answer.code} was read for {answer.known_from} and later, not for {a.on}.",
+            path,
+        )
+    if answer.evidence is Evidence.UNVERIFIED:
+        yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
+    if line.preference and answer.programme != line.preference:
+        yield Notice(
+            "preference-not-known",
+            "warning",
+            f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.",
+            f"lines[{index}].preference",
+        )
+
+
+def _of_law(a: Assessment) -> Iterable[Notice]:
+    plan = a.chosen.plan
+    rule = plan.rule
+    if rule.status is not Status.IN_FORCE or plan.evidence is Evidence.UNVERIFIED:
+        yield from weak(rule.id, rule.name, plan.evidence, rule.status)
+    for name in tested(a):
+        limit = a.plan.limits[name]
+        if limit.weak:
+            yield from weak(
+                name,
+                f"the limit {limit.limit}",
+                Evidence.UNVERIFIED if limit.rule.status is Status.IN_FORCE else Evidence.OFFICIAL,
+                limit.rule.status,
+            )
+    jurisdiction = a.situation.law.pack.jurisdiction
+    if a.on > jurisdiction.checked:
+        yield Notice(
+            "stale",
+            "info",
+            f"The law of {jurisdiction.name} was last checked on {jurisdiction.checked}; {a.on} is later.",
+            jurisdiction.code,
+        )
+    for kind in a.chosen.kinds:
+        for told in kind.told:
+            if amounts_hold(told.when, a.thresholds, a.consignment.sums.units):
+                yield Notice(told.code, told.level, told.message, ", ".join(told.source))
+
+
+def _of_policy(a: Assessment, name: str, policies: Mapping[str, str]) -> Notice:
+    policy = next(policy for policy in a.situation.law.pack.policy if policy.id == name)
+    choice = dict(a.situation.policies).get(name, policy.default)
+    whose = "chosen" if name in a.consignment.policies or name in policies else "the default"
+    return Notice("policy", "info", f"{name} is {choice} ({whose}): {policy.choices[choice]}.", name)
+
+
+def tested(a: Assessment) -> tuple[str, ...]:
+    """The thresholds that bear on the answer: on the choice of the procedure, on its charges, on what must be told."""
+    notes = a.chosen.frame.notes
+    asked = bool(a.consignment.procedure)
+    names: tuple[str, ...] | None = notes.get(("tested", asked))  # type: ignore[assignment]
+    if names is None:
+        own = a.chosen.plan.rule.when
+        deciding = (*own.below, *own.above) if asked else a.plan.tests
+        told = (name for kind in a.chosen.kinds for rule in kind.told for name in (*rule.when.below, *rule.when.above))
+        names = notes["tested", asked] = tuple(dict.fromkeys((*deciding, *a.chosen.plan.tests, *told)))
+    return names

@@ -1,0 +1,70 @@
+"""The smaller parts of a request: masses, and exchange rates that it brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from xborder.errors import BadInput
+from xborder.goods.units import unit_of
+from xborder.landed_cost import _reading as read
+
+__all__ = ["FxQuote", "Mass", "read_fx", "read_mass"]
+
+_MASS_UNITS = ("kg", "g", "lb", "oz")
+
+
+@attrs.frozen
+class Mass:
+    """A mass in kg, g, lb or oz."""
+
+    value: Decimal
+    unit: str = "kg"
+
+    def __attrs_post_init__(self) -> None:
+        read.check(self, _MASS_FIELDS)
+
+    @property
+    def kilograms(self) -> Fraction:
+        """The mass in kilograms, exact."""
+        return unit_of(self.unit).factor / unit_of("kg").factor * Fraction(self.value)
+
+
+@attrs.frozen
+class FxQuote:
+    """An exchange rate that the request brings along: 1 ``base`` is ``rate`` ``quote``."""
+
+    base: str
+    quote: str
+    rate: Decimal
+    on: date | None = None
+    source: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        read.check(self, _FX_FIELDS)
+        if self.rate == 0:
+            raise BadInput("a rate is more than nothing", path="rate")
+        if self.base == self.quote and self.rate != 1:
+            raise BadInput(f"one {self.base} is one {self.base}", path="rate", hint="leave the pair out")
+
+    def to_dict(self) -> dict[str, str | None]:
+        """The rate as the public contract writes it."""
+        return {
+            "base": self.base,
+            "quote": self.quote,
+            "rate": str(self.rate),
+            "on": self.on.isoformat() if self.on else None,
+            "source": self.source,
+        }
+
+
+_FX_FIELDS: Mapping[str, read.Reader] = {
+    "base": read.code, "quote": read.code, "rate": read.rate, "on": read.optional(read.day), "source": read.word
+}  # fmt: skip
+_MASS_FIELDS: Mapping[str, read.Reader] = {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}
+read_fx = read.instance(FxQuote, read.record(FxQuote, _FX_FIELDS, required=("base", "quote", "rate")))
+read_mass = read.instance(Mass, read.record(Mass, _MASS_FIELDS, required=("value", "unit")))
