@@ -12,7 +12,7 @@ import pytest
 
 from xborder.landed_cost._page import WIDTH
 from xborder.law.book import BUNDLED, LawBook
-from xborder.law.coverage import coverage, show
+from xborder.law.known import coverage, show
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 ISLAND = """

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from xborder import BadInput, Desk, ProcedureNotAvailable, Quote
+from xborder import Desk, Quote
+from xborder.errors import BadInput, ProcedureNotAvailable
 from xborder.law.book import LawBook
 
 HEAD = """

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from xborder.law.book import BUNDLED, LawBook
-from xborder.law.coverage import Entry, LawView, coverage, show
+from xborder.law.known import Entry, LawView, coverage, show
 from xborder.law.sources import Evidence, Status
 from xborder.law.timeline import holds
 

@@ -17,7 +17,7 @@ from xborder.law.sources import Evidence, Status
 
 if TYPE_CHECKING:
     from xborder.landed_cost._page import Page
-    from xborder.law.coverage import Entry, LawView
+    from xborder.law.known import Entry, LawView
 
 __all__ = ["coverage", "law"]
 
@@ -37,7 +37,7 @@ _HEADINGS = ("code", "name", "from", "checked", *(grade.value for grade in Evide
 @_LAW
 def coverage(*, as_json: bool, laws: tuple[Path, ...]) -> None:
     """Lists the destinations: since when their law is known, when it was checked, and how good the evidence is."""
-    from xborder.law.coverage import coverage as rows_of  # noqa: PLC0415 - the packs load on first use
+    from xborder.law.known import coverage as rows_of  # noqa: PLC0415 - the packs load on first use
 
     rows = rows_of(book_of(laws))
     if as_json:
@@ -78,7 +78,7 @@ def show_command(
     *, jurisdiction: str, on: datetime | None, everything: bool, as_json: bool, laws: tuple[Path, ...]
 ) -> None:
     """Shows the law of a JURISDICTION on a day: procedures, limits, charges, rates, policies and notices."""
-    from xborder.law.coverage import show  # noqa: PLC0415 - the packs load on first use
+    from xborder.law.known import show  # noqa: PLC0415 - the packs load on first use
 
     try:
         pack = book_of(laws).pack(jurisdiction.upper())

@@ -54,6 +54,7 @@ class Exchange:
         self._known: dict[tuple[str, str], Fraction] = {}
         self.used: list[FxQuote] = []
         self.off_rule = False
+        self._sealed = False
 
     def rate(self, base: str, quote: str) -> Fraction:
         """How many ``quote`` one ``base`` is.
@@ -68,6 +69,10 @@ class Exchange:
             known = self._known[base, quote] = self._find(base, quote)
         return known
 
+    def seal(self) -> None:
+        """Ends the record: what is looked up from here on is not part of the answer."""
+        self._sealed = True
+
     def convert(self, ticks: int, base: str, quote: str) -> Fraction:
         """An amount in another currency, exact."""
         return ticks * self.rate(base, quote)
@@ -77,12 +82,12 @@ class Exchange:
         if direct is not None:
             return direct
         for middle in sorted({code for pair in self._quotes for code in (pair.base, pair.quote)} - {base, quote}):
-            first, second = self._brought(base, middle), self._brought(middle, quote)
-            if first is not None and second is not None:
-                return first * second
+            if self._has(base, middle) and self._has(middle, quote):
+                return self.rate(base, middle) * self.rate(middle, quote)
         if self._rates is not None:
             found = self._published(self._rates, base, quote)
-            self.used.append(FxQuote(base, quote, _decimal(found.value), found.on, found.source))
+            if not self._sealed:
+                self.used.append(FxQuote(base, quote, _decimal(found.value), found.on, found.source))
             return found.value
         raise NoExchangeRate(
             self._lacking(base, quote),
@@ -95,17 +100,24 @@ class Exchange:
             try:
                 return rates.rate(base, quote, on=self._on, rule=self._rule)
             except NoExchangeRate:
-                self.off_rule = True
+                pass
         try:
-            return rates.rate(base, quote, on=self._on)
+            found = rates.rate(base, quote, on=self._on)
         except NoExchangeRate as error:
             # One wording whoever lacks the rate, so that a replay says the same; what was looked through is the hint.
             raise NoExchangeRate(
                 self._lacking(base, quote), path="fx", hint=f"{error.message}; {error.hint}"
             ) from error
 
+        if self._rule is not None and not self._sealed:
+            self.off_rule = True
+        return found
+
     def _lacking(self, base: str, quote: str) -> str:
         return f"no rate from {base} to {quote} for {self._on}"
+
+    def _has(self, base: str, quote: str) -> bool:
+        return any({pair.base, pair.quote} == {base, quote} for pair in self._quotes)
 
     def _brought(self, base: str, quote: str) -> Fraction | None:
         for pair in self._quotes:
@@ -116,7 +128,7 @@ class Exchange:
         return None
 
     def _note(self, pair: FxQuote, value: Fraction) -> Fraction:
-        if pair not in self.used:
+        if not self._sealed and pair not in self.used:
             self.used.append(pair)
         return value
 

@@ -112,7 +112,9 @@ class Quote:
 
     @totals.default
     def _sum(self) -> _report.Totals:
-        return _report.totals(self.assessment)
+        sums = _report.totals(self.assessment)
+        self.assessment.exchange.seal()
+        return sums
 
     # Totals -----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from xborder._lazy import lazy
 
 if TYPE_CHECKING:
     from xborder.law.book import LawBook
-    from xborder.law.coverage import Coverage, coverage
+    from xborder.law.known import Coverage, coverage
     from xborder.law.loader import read_pack
     from xborder.law.sources import Evidence, Source, Status
 
@@ -18,8 +18,8 @@ __getattr__, __dir__ = lazy(
     __name__,
     {
         "LawBook": "xborder.law.book",
-        "Coverage": "xborder.law.coverage",
-        "coverage": "xborder.law.coverage",
+        "Coverage": "xborder.law.known",
+        "coverage": "xborder.law.known",
         "read_pack": "xborder.law.loader",
         "Evidence": "xborder.law.sources",
         "Source": "xborder.law.sources",
