@@ -52,7 +52,7 @@ def _number(value: Decimal | int | str) -> Decimal:
     return value  # type: ignore[return-value]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, unsafe_hash=False)
 class Party:
     """Seller, platform or buyer, as far as law looks at them.
 
@@ -70,7 +70,7 @@ class Party:
         read.check(self, _PARTY_FIELDS)
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(slots=False, unsafe_hash=False)
 class Line:
     """One kind of goods in a consignment.
 
@@ -141,7 +141,7 @@ class Sums(NamedTuple):
     circumstances: Circumstances
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(slots=False, unsafe_hash=False)
 class Consignment:
     """Goods sent at one time from one seller to one buyer under one transport contract: the unit that thresholds test.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -34,7 +33,7 @@ def _bundled() -> LawBook:
     return LawBook()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, slots=False)
 class Desk:
     """A configured customs desk: immutable, safe to share between threads, and it compiles each law and day once.
 
@@ -60,10 +59,10 @@ class Desk:
     clock: Callable[[], date] = date.today
     laws: LawBook = attrs.Factory(_bundled)
     strict: bool = False
-    _days: dict[tuple[str, int], DayLaw] = attrs.field(init=False, factory=dict, repr=False, eq=False)
-    _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False, eq=False)
-    _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False, eq=False)
-    _memory: Memory = attrs.field(init=False, factory=Memory, repr=False, eq=False)
+    _days: dict[tuple[str, int], DayLaw] = attrs.field(init=False, factory=dict, repr=False)
+    _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False)
+    _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False)
+    _memory: Memory = attrs.field(init=False, factory=Memory, repr=False)
 
     def quote(self, consignment: Consignment | Mapping[str, object], on: date | None = None) -> Quote:
         """What a consignment costs to land, charge by charge.
@@ -142,6 +141,8 @@ class Desk:
 
     def _day_law(self, code: str, day: date) -> DayLaw:
         """The law of a day; days between which nothing changes share it."""
+        from bisect import bisect_right  # noqa: PLC0415 - with the rest of the engine
+
         from xborder.law.plan import changes, day_law  # noqa: PLC0415
 
         pack = self.laws.pack(code)
