@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -327,7 +327,7 @@ def test_a_request_of_absurd_size_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "on",
-    ["2026-11-22", 5, 1.5, [], {}, "", 0, False, b"", datetime(2026, 11, 22), object()],
+    ["2026-11-22", 5, 1.5, [], {}, "", 0, False, b"", datetime(2026, 11, 22, tzinfo=UTC), object()],
     ids=lambda on: type(on).__name__,
 )
 def test_a_tax_point_that_is_no_day_is_refused(on: Any) -> None:
@@ -434,9 +434,12 @@ def test_lines_built_wrongly_are_refused_with_the_field(case: tuple[str, Any]) -
 )  # fmt: skip
 def test_parts_built_wrongly_are_refused(build: Any) -> None:
     with pytest.raises(XborderError):
-        part = build()
-        key = {"Party": "seller", "FxQuote": "fx"}.get(type(part).__name__)
-        _built(**{key: [part] if key == "fx" else part}) if key else _built(lines=[Line(FIVE, net_mass=part)])
+        _use(build())
+
+
+def _use(part: Any) -> None:
+    key = {"Party": "seller", "FxQuote": "fx"}.get(type(part).__name__)
+    _built(**{key: [part] if key == "fx" else part}) if key else _built(lines=[Line(FIVE, net_mass=part)])
 
 
 # --- anything at all ----------------------------------------------------------------------------------------------------
@@ -485,3 +488,11 @@ def test_random_damage_gives_an_answer_or_an_error_of_the_contract(changes: list
 @given(_ANY)
 def test_random_values_as_requests_are_refused(request_: Any) -> None:
     assert _errors(request_)
+
+
+def test_a_rate_is_repeated_as_it_was_given_whatever_was_read_before() -> None:
+    assert [str(FxQuote("EUR", "USD", Decimal(rate)).rate) for rate in ("1.1600", "1.16", "1.160")] == [
+        "1.1600",
+        "1.16",
+        "1.160",
+    ]

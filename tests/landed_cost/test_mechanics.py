@@ -454,7 +454,8 @@ def test_a_way_that_the_law_requires_is_taken_though_it_is_dear() -> None:
 )
 def test_a_scheme_is_for_those_who_are_registered(party: str, of: str, procedure: str) -> None:
     law = GENERAL + way("scheme", f'registration = {{ any = ["pw-scheme"]{of} }}\nchoice = "law"')
-    assert ask(law, line("10"), **{party: {"registrations": {"pw-scheme": "1"}}}).procedure == procedure
+    registered: dict[str, Any] = {party: {"registrations": {"pw-scheme": "1"}}}
+    assert ask(law, line("10"), **registered).procedure == procedure
 
 
 def test_a_procedure_asked_for_by_name_must_be_open() -> None:

@@ -163,8 +163,9 @@ def test_a_book_keeps_its_own_copy_of_what_it_is_given() -> None:
 def test_files_are_laid_over_by_the_code_that_they_name(tmp_path: Path) -> None:
     file = tmp_path / "anything.toml"
     file.write_text(PALAU, encoding="utf-8")
-    for paths in ([file], [str(file)], file, str(file)):
-        assert LawBook.with_files(paths).pack("PW").jurisdiction.name == "Palau"  # type: ignore[arg-type]
+    several: tuple[list[str | Path] | str | Path, ...] = ([file], [str(file)], file, str(file))
+    for paths in several:
+        assert LawBook.with_files(paths).pack("PW").jurisdiction.name == "Palau"
 
 
 def test_an_overlay_cannot_change_what_a_pack_extends() -> None:
@@ -182,7 +183,7 @@ def test_what_is_no_list_of_files_is_refused(paths: object) -> None:
 @pytest.mark.parametrize("overlays", [5, "DE", [b""], {5: b""}, {"DE": 5}])
 def test_what_is_no_set_of_packs_is_refused(overlays: object) -> None:
     with pytest.raises(LawError):
-        LawBook(overlays)  # type: ignore[arg-type]
+        LawBook(overlays)
 
 
 @pytest.mark.parametrize("code", [5, None, [], {}, "ZZ"])

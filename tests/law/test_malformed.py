@@ -79,7 +79,7 @@ def test_what_is_no_pack_at_all_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("data", [5, "text", [], {}, 1.5])
 def test_an_overlay_that_is_not_bytes_is_refused(data: object) -> None:
     with pytest.raises(LawError):
-        LawBook({"PW": data}).pack("PW")  # type: ignore[dict-item]
+        LawBook({"PW": data}).pack("PW")
 
 
 @pytest.mark.parametrize("code", ["ZZ", "de", "", "../de", "KP"])

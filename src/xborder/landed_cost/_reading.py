@@ -297,8 +297,19 @@ def instance(cls: type[T], reader: Callable[[object], T]) -> Callable[[object], 
 
 
 def remembered(reader: Reader) -> Reader:
-    """The same reader, with the values that requests repeat remembered by value and type."""
-    return lru_cache(maxsize=8192, typed=True)(reader)
+    """The same reader, with the values that requests repeat remembered by value and type.
+
+    Decimals are not: equal ones may be written differently, and an answer repeats a rate as it was given.
+    """
+
+    def read(value: object) -> object:
+        if isinstance(value, Decimal):
+            raise TypeError("read it without memory")
+        return reader(value)
+
+    remembering = lru_cache(maxsize=8192, typed=True)(read)
+    remembering.__wrapped__ = reader
+    return remembering
 
 
 def trusted(cls: type[T], finish: Callable[[T], None] | None = None, **defaults: object) -> Callable[..., T]:

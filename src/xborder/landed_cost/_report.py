@@ -173,7 +173,7 @@ def _rate_and_formula(applied: Applied, line: int, a: Assessment, base: str, det
             return text, f"{base} x {text}{_bounded(applied, detail)}"
         case RateKind.TARIFF:
             text = detail or str(a.chosen.kinds[max(line, 0)].duties[0])
-            return text, f"{base} at {text}" if detail and not text.endswith("%") else f"{base} x {text}"
+            return text, f"{base} x {text}" if text.endswith("%") or text == "Free" else f"{base} at {text}"
         case RateKind.INCLUSIVE:
             text = percent(applied.numerator, applied.denominator)
             return text, f"{base} x {text} / (100% - {text})"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["BUNDLED", "LawBook"]
 
-_CODES = """
-    AT AU BE BG BR CA CH CN CY CZ DE DK EE ES EU FI FR GB GR HR HU IE IT JP LI LT LU LV MT NL NO NZ PL PT RO SE SG SI SK
-    US XI
-"""
-BUNDLED: tuple[str, ...] = tuple(_CODES.split())
-"""The jurisdictions that come with the library."""
+_PACKS = files("xborder.law").joinpath("packs")
+BUNDLED: tuple[str, ...] = tuple(
+    sorted(file.name.removesuffix(".toml").upper() for file in _PACKS.iterdir() if file.name.endswith(".toml"))
+)
+"""The jurisdictions that come with the library: one file each, and nothing else to do for a new one."""
 
 
 def _overlays(given: object) -> dict[str, bytes]:
@@ -54,7 +53,7 @@ class LawBook:
     _shelf: dict[str, Pack] = attrs.field(init=False, factory=dict, repr=False, eq=False)
 
     @classmethod
-    def with_files(cls, paths: Iterable[str | Path]) -> LawBook:
+    def with_files(cls, paths: Iterable[str | Path] | str | Path) -> LawBook:
         """A book with a host's own pack files laid over the bundled ones.
 
         Raises:
@@ -138,7 +137,7 @@ class LawBook:
         return pack
 
 
-def _paths(paths: Iterable[str | Path]) -> tuple[Path, ...]:
+def _paths(paths: Iterable[str | Path] | str | Path) -> tuple[Path, ...]:
     try:
         return (Path(paths),) if isinstance(paths, str | Path) else tuple(map(Path, paths))
     except TypeError as error:
@@ -146,4 +145,4 @@ def _paths(paths: Iterable[str | Path]) -> tuple[Path, ...]:
 
 
 def _bundled(code: str) -> bytes | None:
-    return pkgutil.get_data("xborder.law", f"packs/{code.lower()}.toml") if code in BUNDLED else None
+    return _PACKS.joinpath(f"{code.lower()}.toml").read_bytes() if code in BUNDLED else None

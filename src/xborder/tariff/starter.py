@@ -11,6 +11,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from importlib.resources import files
 from typing import Final
 
 import attrs
@@ -24,8 +25,11 @@ from xborder.tariff.expression import DutyExpression
 
 __all__ = ["AREAS", "StarterFile", "StarterTariff", "read_starter"]
 
-AREAS: Final = ("AU", "BR", "CA", "CH", "CN", "EU", "GB", "JP", "NO", "NZ", "SG", "US")
-"""The customs areas that come with the library."""
+_DATA = files("xborder.tariff").joinpath("data")
+AREAS: Final[tuple[str, ...]] = tuple(
+    sorted(file.name.removesuffix(".toml").upper() for file in _DATA.iterdir() if file.name.endswith(".toml"))
+)
+"""The customs areas that come with the library: one file each."""
 
 _FILE_KEYS: Final = frozenset({"tariff", "sources", "duty"})
 _TARIFF_KEYS: Final = frozenset({"area", "currency", "edition", "known_from", "checked", "mfn_not", "limitations"})
@@ -199,12 +203,10 @@ class StarterTariff:
 
 
 def _read_bundled(area: str) -> StarterFile:
-    from importlib.resources import files  # noqa: PLC0415 - only a first look-up reads files
-
     if area not in AREAS:
         raise BadInput(f"there is no starter tariff for {area!r:.40}", path="area", hint=f"one of {', '.join(AREAS)}")
     name = f"{area.lower()}.toml"
-    found = read_starter(files("xborder.tariff").joinpath("data", name).read_bytes(), name)
+    found = read_starter(_DATA.joinpath(name).read_bytes(), name)
     if found.area != area:
         raise LawError(f"this file is of {found.area!r}", path=f"{name}: tariff.area")
     return found
