@@ -107,6 +107,7 @@ def test_the_table_of_a_small_order() -> None:
         "  landed cost                                  42.27  EUR",
         "",
         "  charges: 9.27 EUR at checkout, 0.00 EUR on delivery",
+        "  2 further notices for information: ask for the explanation",
     ]
 
 

@@ -91,7 +91,7 @@ NAMED: dict[str, tuple[str, str, str, str, str]] = {
     "WF": ("FR", "", "WF", "", "WF; FR 98600; FR/FR-WF"),
     "TF": ("FR", "", "TF", "", "TF; FR 98400; FR/FR-TF"),
     "MC": ("MC", "FR", "EU", "FR", "MC; MC 98000; MC MC-98000; FR 98000"),
-    "LI": ("LI", "CH", "CH", "CH", "LI; LI 9490; CH 9485; CH 9490; CH 9498; CH FL-9490"),
+    "LI": ("LI", "LI", "CH", "LI", "LI; LI 9490; CH 9485; CH 9490; CH 9498; CH FL-9490"),
     "CH-SAMNAUN": ("CH", "", "CH-SAMNAUN", "", "CH 7562; CH 7563; CH/CH-GR 7563"),
     "CY-NORTH": ("CY", "", "CY-NORTH", "", "CY/CY-06"),
     "FO": ("DK", "", "FO", "", "FO; FO 100"),

@@ -101,6 +101,10 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
     prepaid = a.consignment.incoterm == "DDP"
     rate = _ONE if same else a.exchange.rate(currency, answer_in)
     write = writer(currency)
+    present: set[str] | None = a.chosen.frame.notes.get("present")  # type: ignore[assignment]
+    if present is None:
+        bearing = (on.step.rule.id for kind in a.chosen.kinds for on in kind.pick or () if on is not None)
+        present = a.chosen.frame.notes["present"] = {*a.plan.values, *bearing}
     rows: list[Row] = []
     for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
         applied, line, lines, base, base_over, exact, exact_over, local, reason, detail = entry
@@ -125,16 +129,24 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
         if line >= 0:
             row["line"] = line
         row["lines"] = list(lines)
-        row["base_parts"] = [*row["base_parts"]]  # type: ignore[misc]
+        row["base_parts"] = [part for part in row["base_parts"] if part in present]  # type: ignore[misc]
         row["local"] = {"amount": local_text, "currency": currency}
-        if reason:
-            row["reason"] = reason
+        if reason or not exact:
+            row["reason"] = reason or _why_nothing(applied)
         row["sources"] = list(applied.source)
         rows.append(row)
     return rows
 
 
 _ONE = Fraction(1)
+_NOTHING = {rules.Kind.DUTY: "duty-free", rules.Kind.TAX: "zero-rated", rules.Kind.FEE: "exempt"}
+
+
+def _why_nothing(applied: Applied) -> str:
+    """Why a charge comes to nothing before rounding: the rule's own reason, or what kind of nothing it is."""
+    if applied.reason != "standard":
+        return applied.reason
+    return "already-paid" if applied.kind is RateKind.TOP_UP else _NOTHING[applied.step.rule.kind]
 
 
 def _form(applied: Applied, *, prepaid: bool) -> Row:
@@ -388,6 +400,8 @@ def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -
             candidate = trial(plan, a.consignment, a.on, a.situation, a.exchange, a.worth, a.thresholds)
         except XborderError as error:
             return None, plan.unregistered or error.message
+    if candidate.missing or candidate.outcome.unknown:
+        return None, "; ".join(filter(None, (plan.unregistered, "charges of it are not known here")))
     other = totals(a, candidate).landed_cost
     cost = ticks_text(other, a.answer)
     if plan.unregistered:
@@ -399,7 +413,12 @@ def _alternative(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) -
     more = other - sums.landed_cost
     if more > 0:
         return cost, f"costs {ticks_text(more, a.answer)} {a.answer} more"
-    return cost, "costs the same" if not more else "leaves charges out that are not known"
+    return (
+        cost,
+        "costs the same"
+        if not more
+        else f"costs {ticks_text(-more, a.answer)} {a.answer} less, but leaves more unknown",
+    )
 
 
 def status(a: Assessment, told: tuple[Notice, ...]) -> str:

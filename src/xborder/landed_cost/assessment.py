@@ -22,9 +22,21 @@ from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, good
 from xborder.landed_cost.ticks import TICKS, ticks, to_minor
 from xborder.landed_cost.valuation import Worth, worth
 from xborder.law import rules
-from xborder.law.plan import Applied, DayLaw, Facts, Pick, Plan, ProcedurePlan, RateKind, UnitPrices, goods_hold
+from xborder.law.plan import (
+    Applied,
+    DayLaw,
+    Facts,
+    Pick,
+    Plan,
+    ProcedurePlan,
+    RateKind,
+    UnitPrices,
+    amounts_hold,
+    goods_hold,
+)
 from xborder.law.sources import Evidence, Status
 from xborder.places import Territory
+from xborder.places.provinces import province_of
 from xborder.tariff.answers import DutyAnswer, DutySource
 from xborder.tariff.dialects import parse_duty
 from xborder.tariff.expression import DutyExpression
@@ -62,7 +74,8 @@ class Situation:
 
     def compile(self, currency: str) -> Plan:
         """The plan for computing in a currency."""
-        _, subdivision, _, sale, transport, mode, _, seller, platform, buyer, _ = self.circumstances
+        country, given, postal_code, sale, transport, mode, _, seller, platform, buyer, _ = self.circumstances
+        subdivision = given or province_of(country, postal_code)
         facts = Facts(
             sale, transport, mode, self.ship_from, subdivision, self.territory.code,
             bool(self.territory.tax_area), seller, platform, buyer, self.policies, currency,
@@ -84,6 +97,7 @@ class Kind:
         policies: the choices that decided which rules bear on it.
         sources: keys of the documents behind those rules.
         told: the law's own notices that speak of such goods.
+        unheard: choices under which further charges would bear on it.
     """
 
     pick: Pick | None
@@ -91,6 +105,7 @@ class Kind:
     answer: DutyAnswer | None = None
     stated: bool = False
     told: tuple[rules.NoticeRule, ...] = ()
+    unheard: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = attrs.field(init=False)
     policies: tuple[str, ...] = attrs.field(init=False)
     sources: dict[str, None] = attrs.field(init=False)
@@ -102,7 +117,8 @@ class Kind:
 
     @policies.default
     def _asked(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for on in self._bearing() for name in on.step.rule.when.policy))
+        asked = [name for on in self._bearing() for name in on.step.rule.when.policy]
+        return tuple(dict.fromkeys((*asked, *self.unheard)))
 
     @sources.default
     def _cited(self) -> dict[str, None]:
@@ -422,16 +438,26 @@ def _kind(
     hs, origin, category, preference, duty, final = goods
     stated = (parse_duty(duty),) if duty else ()
     facts = goods_facts(hs, origin, category, preference)
-    told = tuple(notice for notice in plan.notices if goods_hold(notice.when, facts, facts.categories))
+    told = tuple(
+        notice
+        for notice in plan.notices
+        if goods_hold(notice.when, facts, facts.categories) and not (notice.additional and final)
+    )
+    unheard = tuple(
+        name
+        for charge in plan.silenced
+        if amounts_hold(charge.when, thresholds, units) and goods_hold(charge.when, facts, facts.categories)
+        for name in charge.when.policy
+    )
     pick = plan.applies(facts, thresholds, units, prices, additional=not final)
     if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
-        return Kind(pick, told=told)
+        return Kind(pick, told=told, unheard=unheard)
     if stated:
-        return Kind(pick, stated, None, stated=True, told=told)
+        return Kind(pick, stated, None, stated=True, told=told, unheard=unheard)
     answer = situation.tariffs.duty(situation.territory.customs_area, hs, on, origin, preference) if hs else None
     if answer is None or not answer.options:
-        return Kind(None, (), answer, told=told)
-    return Kind(pick, answer.options, answer, told=told)
+        return Kind(None, (), answer, told=told, unheard=unheard)
+    return Kind(pick, answer.options, answer, told=told, unheard=unheard)
 
 
 def _unknown_duty(index: int, hs: str, situation: Situation, answer: DutyAnswer | None) -> UnknownDutyRate:

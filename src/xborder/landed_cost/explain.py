@@ -169,9 +169,10 @@ class _Story:
         sources = {threshold.id: threshold.source for threshold in self.pack.threshold}
         for test in self.quote.thresholds:
             verdict = "holds" if test.result == "below" else "does not hold"
+            side = "Within the limit" if test.result == "below" else "Over the limit, so not"
             page.say(
                 f"{test.rule}: {test.compares} {test.value} {test.operator} {test.limit} {verdict}"
-                f"{self.cited(sources.get(test.rule, ()))}. Within the limit: {test.effect}.",
+                f"{self.cited(sources.get(test.rule, ()))}. {side}: {test.effect}.",
                 2,
                 4,
             )

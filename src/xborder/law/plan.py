@@ -208,6 +208,7 @@ class ProcedurePlan:
         asks_of_goods: whether it is open to some goods only.
         tests: the thresholds that its charges ask about.
         counts_units: whether a charge asks how many articles there are.
+        silenced: charges that another choice of policy would bring.
         kept: an executor's own notes on kinds of goods.
         frames: an executor's own notes on whole consignments of the same kinds of goods.
         admits: which goods it is open to, as far as that has been asked.
@@ -226,6 +227,7 @@ class ProcedurePlan:
     asks_of_goods: bool
     tests: tuple[str, ...]
     counts_units: bool
+    silenced: tuple[rules.Charge, ...]
     kept: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     frames: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     admits: dict[tuple[object, ...], bool] = attrs.field(factory=dict, repr=False)
@@ -591,6 +593,7 @@ def _procedure(
         f"{name} sets no limit on this day" for name in (*rule.when.below, *rule.when.above) if name not in limits
     )
     steps: list[Step] = []
+    silenced: list[rules.Charge] = []
     for charge in charges:
         if (not charge.procedure or rule.id in charge.procedure) and not circumstances_fail(
             charge.when, facts, policies
@@ -598,9 +601,14 @@ def _procedure(
             if any(name not in limits for name in (*charge.when.below, *charge.when.above)):
                 continue
             steps.append(_step(day, charge, steps, values, facts, rule))
+        elif (not charge.procedure or rule.id in charge.procedure) and _only_policy_fails(
+            charge, facts, policies, limits
+        ):
+            silenced.append(charge)
     tables = {
         ref.table for step in steps for ref in (step.rule.rate, step.rule.amount) if isinstance(ref, rules.TableRef)
     }
+    asked = [charge.when for charge in (*(step.rule for step in steps), *silenced)]
     return ProcedurePlan(
         rule,
         tuple(reasons),
@@ -613,8 +621,20 @@ def _procedure(
         grade(rule, day.pack),
         any(row.rule.unit_value is not None for table in tables for row in day.tables.get(table, ())),
         asks_of_goods(rule.when),
-        tuple(dict.fromkeys(name for step in steps for name in (*step.rule.when.below, *step.rule.when.above))),
-        any(step.rule.when.units_max is not None for step in steps),
+        tuple(dict.fromkeys(name for when in asked for name in (*when.below, *when.above))),
+        any(when.units_max is not None for when in asked),
+        tuple(silenced),
+    )
+
+
+def _only_policy_fails(
+    charge: rules.Charge, facts: Facts, policies: Mapping[str, str], limits: Mapping[str, Limit]
+) -> bool:
+    when = charge.when
+    return (
+        any(policies[name] not in choices for name, choices in when.policy.items())
+        and not circumstances_fail(attrs.evolve(when, policy={}), facts, policies)
+        and all(name in limits for name in (*when.below, *when.above))
     )
 
 

@@ -384,7 +384,7 @@ class Charge:
 
 @attrs.frozen(kw_only=True)
 class NoticeRule:
-    """Something the reader of a quote must be told."""
+    """Something the reader of a quote must be told; an ``additional`` one is of duties that a final duty leaves out."""
 
     code: str
     level: str
@@ -392,6 +392,7 @@ class NoticeRule:
     source: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()
     when: Conditions = Conditions()
+    additional: bool = False
     from_: date | None = None
     until: date | None = None
 

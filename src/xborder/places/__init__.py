@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from xborder.places.countries import COUNTRY_CODES, country_name, is_country, is_subdivision, subdivision_name
     from xborder.places.find import is_import, resolve, same_customs_area, special_territories, territory_of
     from xborder.places.place import Place
+    from xborder.places.provinces import province_of
     from xborder.places.territory import Evidence, Territory
     from xborder.places.union import eu_members, eurozone, is_eu_member
 
@@ -24,6 +25,7 @@ __all__ = [
     "is_country",
     "is_eu_member",
     "is_import",
+    "province_of",
     "is_subdivision",
     "resolve",
     "same_customs_area",
@@ -46,6 +48,7 @@ __getattr__, __dir__ = lazy(
         "special_territories": "xborder.places.find",
         "territory_of": "xborder.places.find",
         "Place": "xborder.places.place",
+        "province_of": "xborder.places.provinces",
         "Evidence": "xborder.places.territory",
         "Territory": "xborder.places.territory",
         "eu_members": "xborder.places.union",

@@ -145,7 +145,7 @@ _ALWAYS = (
     _rated("AT-MITTELBERG", "Mittelberg", "AT", _AT_RATES, "secondary", "standard rate 19 %"),
     # Treated as part of a neighbour.
     _part("MC", "Monaco", "MC", "FR", "EU", "FR", f"Directive 2006/112/EC Art. 7; {_UCC}", "official"),
-    _part("LI", "Liechtenstein", "LI", "CH", "CH", "CH", f"Treaty of 29 March 1923; {_SWISS_AREA}", "secondary"),
+    _part("LI", "Liechtenstein", "LI", "LI", "CH", "LI", f"Treaty of 29 March 1923; {_SWISS_AREA}", "secondary"),
     # Of states next to the Union or beyond.
     _outside("CH-SAMNAUN", "Samnaun and Sampuoir", "CH", _SAMNAUN, "secondary", "Swiss VAT on services only"),
     _outside("FO", "Faroe Islands", "DK", _UCC, "official"),
