@@ -129,7 +129,7 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
         if line >= 0:
             row["line"] = line
         row["lines"] = list(lines)
-        row["base_parts"] = [part for part in row["base_parts"] if part in present]  # type: ignore[misc]
+        row["base_parts"] = [part.of for part in applied.step.rule.base if part.of in present]
         row["local"] = {"amount": local_text, "currency": currency}
         if reason or not exact:
             row["reason"] = reason or _why_nothing(applied)
@@ -161,7 +161,7 @@ def _form(applied: Applied, *, prepaid: bool) -> Row:
         "line": None,
         "lines": (),
         "base": "",
-        "base_parts": [part.of for part in rule.base],
+        "base_parts": (),
         "rate": percent(applied.numerator, applied.denominator),
         "formula": "",
         "exact": "",

@@ -45,6 +45,8 @@ __all__ = ["Assessment", "Candidate", "Situation", "assess", "trial"]
 
 
 _PLAN = 20
+_JUST_BELOW = 100
+"""Ticks that keep a price at a limit on the inner side of it when it is rounded."""
 
 
 @attrs.frozen(eq=False)
@@ -228,8 +230,15 @@ def assess(
     if consignment.prices_include:
         from xborder.landed_cost.inclusive import net_of_charges  # noqa: PLC0415 - few quotes need it
 
+        edges = (
+            (Fraction(*limit.ticks) - _JUST_BELOW) * below / above
+            for limit in plan.limits.values()
+            if limit.value is not None and limit.limit.currency == currency
+            for above, below in (listed.total(limit.value),)
+            if above
+        )
         value, notices = net_of_charges(
-            consignment, listed, partial(_settle, consignment, on, situation, exchange, plan)
+            consignment, listed, partial(_settle, consignment, on, situation, exchange, plan), edges
         )
     else:
         value, notices = listed, ()

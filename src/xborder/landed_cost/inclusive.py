@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import attrs
@@ -20,7 +20,10 @@ _KINDS = {"tax": rules.Kind.TAX, "duty": rules.Kind.DUTY}
 
 
 def net_of_charges(
-    consignment: Consignment, listed: Worth, settle: Callable[[Worth], tuple[object, object, object]]
+    consignment: Consignment,
+    listed: Worth,
+    settle: Callable[[Worth], tuple[object, object, object]],
+    edges: Iterable[Fraction],
 ) -> tuple[Worth, tuple[Notice, ...]]:
     """The worth without the charges that its prices include.
 
@@ -32,34 +35,55 @@ def net_of_charges(
         consignment: says which kinds of charges the prices include.
         listed: the prices as given.
         settle: chooses a procedure for given values and computes it.
+        edges: by what the listed values are to be multiplied to stand exactly at a limit of law.
     """
     shares = _gross(listed)
     scale = [Fraction(1)] * len(shares)
-    best, best_gap = listed, None
+    best, best_gap = listed, _gap(listed, scale, shares, consignment, settle)[0]
     for _ in range(_ROUNDS):
         net = _scaled(listed, scale)
-        outcome: Outcome = settle(net)[1].outcome  # type: ignore[attr-defined]
-        contained = included(outcome, consignment.prices_include, net)
-        gap = Fraction(0)
-        for line, gross in enumerate(shares):
-            whole = scale[line] * gross + contained[line]
-            gap = max(gap, abs(whole - gross))
-            if whole:
-                scale[line] = (scale[line] * gross / whole).limit_denominator(10**12)
-        if best_gap is None or gap < best_gap:
+        gap, wholes = _gap(net, scale, shares, consignment, settle)
+        if gap < best_gap:
             best, best_gap = net, gap
         if gap <= 1:
-            break
-    if best_gap is not None and best_gap > 20_000:
-        return best, (
-            Notice(
-                "price-grey-zone",
-                "warning",
-                "No net price and its charges come to the given price: a threshold lies between. The nearest is taken.",
-                "prices_include",
-            ),
-        )
-    return best, ()
+            return best, ()
+        scale = [
+            (factor * gross / whole).limit_denominator(10**12) if whole else factor
+            for factor, gross, whole in zip(scale, shares, wholes, strict=True)
+        ]
+    for edge in edges:
+        scale = [edge] * len(shares)
+        net = _scaled(listed, scale)
+        gap, _ = _gap(net, scale, shares, consignment, settle)
+        if gap < best_gap:
+            best, best_gap = net, gap
+    if best_gap <= _CENTS:
+        return best, ()
+    return best, (
+        Notice(
+            "price-grey-zone",
+            "warning",
+            "No net price and its charges come to the given price: a threshold lies between. The nearest is taken.",
+            "prices_include",
+        ),
+    )
+
+
+_CENTS = 20_000
+
+
+def _gap(
+    net: Worth,
+    scale: list[Fraction],
+    shares: list[Fraction],
+    consignment: Consignment,
+    settle: Callable[[Worth], tuple[object, object, object]],
+) -> tuple[Fraction, list[Fraction]]:
+    """How far the net prices with their charges are from the prices given, and what each line comes to."""
+    outcome: Outcome = settle(net)[1].outcome  # type: ignore[attr-defined]
+    contained = included(outcome, consignment.prices_include, net)
+    wholes = [factor * gross + more for factor, gross, more in zip(scale, shares, contained, strict=True)]
+    return max(abs(whole - gross) for whole, gross in zip(wholes, shares, strict=True)), wholes
 
 
 def included(outcome: Outcome, kinds: tuple[str, ...], worth: Worth) -> list[Fraction]:
