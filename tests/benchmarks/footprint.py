@@ -13,13 +13,14 @@ xborder.quote({"on": "2026-11-22", "ship_from": {"country": "CN"}, "ship_to": {"
 MEMORY = """
 import resource, sys
 def held(): return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
+CURRENCIES = "USD GBP AUD CAD CHF CNY JPY NOK NZD RON SGD BRL".split()
 bare = held()
 import xborder
 desk = xborder.Desk()
 for code in desk.laws.codes:
     order = {"on": "2026-11-22", "ship_from": {"country": "CN"}, "ship_to": {"country": {"XI": "GB"}.get(code, code)},
              "lines": [{"hs": "6109.10", "duty": "12%", "unit_price": {"amount": "20", "currency": "EUR"}}],
-             "fx": [{"base": "EUR", "quote": "USD", "rate": "1.16"}], "currency": "EUR"}
+             "fx": [{"base": "EUR", "quote": quote, "rate": "2"} for quote in CURRENCIES], "currency": "EUR"}
     if code == "XI":
         order["ship_to"]["subdivision"] = "GB-NIR"
     if code in ("EU", "CN"):

@@ -101,17 +101,14 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
     prepaid = a.consignment.incoterm == "DDP"
     rate = _ONE if same else a.exchange.rate(currency, answer_in)
     write = writer(currency)
-    present: set[str] | None = a.chosen.frame.notes.get("present")  # type: ignore[assignment]
-    if present is None:
-        bearing = (on.step.rule.id for kind in a.chosen.kinds for on in kind.pick or () if on is not None)
-        present = a.chosen.frame.notes["present"] = {*a.plan.values, *bearing}
+    notes = a.chosen.frame.notes
+    forms: dict[Applied, Row] | None = notes.get(("forms", prepaid))  # type: ignore[assignment]
+    if forms is None:
+        forms = notes["forms", prepaid] = _forms(a, prepaid=prepaid)
     rows: list[Row] = []
     for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
         applied, line, lines, base, base_over, exact, exact_over, local, reason, detail = entry
-        form = applied.notes.get(prepaid)
-        if form is None:
-            form = applied.notes[prepaid] = _form(applied, prepaid=prepaid)
-        row: Row = form.copy()  # type: ignore[attr-defined]
+        row: Row = forms[applied].copy()
         base_text = ratio_text(base, base_over)
         if applied.kind is RateKind.AD_VALOREM and not detail:
             row["formula"] = f"{base_text} x {row['rate']}"
@@ -129,7 +126,7 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
         if line >= 0:
             row["line"] = line
         row["lines"] = list(lines)
-        row["base_parts"] = [part.of for part in applied.step.rule.base if part.of in present]
+        row["base_parts"] = list(row["base_parts"])  # type: ignore[call-overload]
         row["local"] = {"amount": local_text, "currency": currency}
         if reason or not exact:
             row["reason"] = reason or _why_nothing(applied)
@@ -149,7 +146,14 @@ def _why_nothing(applied: Applied) -> str:
     return "already-paid" if applied.kind is RateKind.TOP_UP else _NOTHING[applied.step.rule.kind]
 
 
-def _form(applied: Applied, *, prepaid: bool) -> Row:
+def _forms(a: Assessment, *, prepaid: bool) -> dict[Applied, Row]:
+    """For every rule that bears on a line, what is the same in all charges it makes."""
+    bearing = dict.fromkeys(on for kind in a.chosen.kinds for on in kind.pick or () if on is not None)
+    present = {*a.plan.values, *[on.step.rule.id for on in bearing]}
+    return {on: _form(on, present, prepaid=prepaid) for on in bearing}
+
+
+def _form(applied: Applied, present: set[str], *, prepaid: bool) -> Row:
     """What is the same in every charge that one rule makes, in the contract's order; the rest is filled in."""
     step = applied.step
     rule = step.rule
@@ -161,7 +165,7 @@ def _form(applied: Applied, *, prepaid: bool) -> Row:
         "line": None,
         "lines": (),
         "base": "",
-        "base_parts": (),
+        "base_parts": tuple(part.of for part in rule.base if part.of in present),
         "rate": percent(applied.numerator, applied.denominator),
         "formula": "",
         "exact": "",

@@ -230,25 +230,18 @@ def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
     ship_from = c.ship_from.country
     for index, line in enumerate(c.lines):
         try:
-            price = line.unit_price
-            code = price.currency.code
-            minor = minor_step(code)
-            quantity = ticks(line.quantity)
-            if not quantity:
-                raise BadInput("the quantity is zero", path="quantity", hint="leave the line out")
-            step = TICKS * minor
-            value = (2 * quantity * ticks(price.amount) + step) // (2 * step) * minor
-            less = _discount(line.discount, code, value) if line.discount is not None else 0
+            value, less, code, articles, kind = line.__dict__.get("_worth") or _line_worth(line)
         except XborderError as error:
             errors.append(error.at(f"lines[{index}]"))
             continue
-        lines.append(value - less)
+        lines.append(value)
         off.append(less)
         currencies.append(code)
-        units -= -quantity // TICKS
-        hs = line.hs
-        sketchy = sketchy or not line.origin or len(hs) < 6
-        goods.append((hs, line.origin or ship_from, line.category, line.preference, line.duty, line.duty_is_final))
+        units += articles
+        if not kind[1] or len(kind[0]) < 6:
+            sketchy = True
+            kind = (kind[0], kind[1] or ship_from, *kind[2:])
+        goods.append(kind)
     freight, insurance, discount = (
         _NOTHING if part is None else _part(name, part, errors)
         for name, part in (("freight", c.freight), ("insurance", c.insurance), ("discount", c.discount))
@@ -282,6 +275,26 @@ def _part(name: str, part: Money, errors: list[XborderError]) -> tuple[int, str]
     except XborderError as error:
         errors.append(error.at(name))
         return _NOTHING
+
+
+def _line_worth(line: Line) -> _Worth:
+    """What a line adds to the sums; kept with the line, which shops quote again and again."""
+    price = line.unit_price
+    code = price.currency.code
+    minor = minor_step(code)
+    quantity = ticks(line.quantity)
+    if not quantity:
+        raise BadInput("the quantity is zero", path="quantity", hint="leave the line out")
+    step = TICKS * minor
+    value = (2 * quantity * ticks(price.amount) + step) // (2 * step) * minor
+    less = _discount(line.discount, code, value) if line.discount is not None else 0
+    kind = (line.hs, line.origin, line.category, line.preference, line.duty, line.duty_is_final)
+    found = line.__dict__["_worth"] = (value - less, less, code, -(-quantity // TICKS), kind)
+    return found
+
+
+_Worth = tuple[int, int, str, int, tuple[str, str, str, str, str, bool]]
+"""Of a line: its value after its discount, the discount, the currency, the number of articles, the kind of goods."""
 
 
 def _discount(discount: Money, code: str, value: int) -> int:
@@ -394,7 +407,7 @@ _LINE_FIELDS: Mapping[str, read.Reader] = {
     "category": read.remembered(_known_category),
     "preference": read.word,
 }
-_LINE = read.instance(
+_ANY_LINE = read.instance(
     Line,
     read.record(
         read.trusted(
@@ -416,6 +429,30 @@ _LINE = read.instance(
         required=("unit_price",),
     ),
 )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _known_line(amount: str, currency: str, *fields: object) -> Line:
+    """A line by what it says: field names and values in turn, the price apart."""
+    if not all(isinstance(value, str | int) for value in fields):
+        raise TypeError("read it without memory")
+    line = dict(zip(fields[::2], fields[1::2], strict=True))
+    return _ANY_LINE({**line, "unit_price": {"amount": amount, "currency": currency}})
+
+
+def _line(value: object) -> Line:
+    """A line; those that say the same are made once."""
+    if type(value) is dict:
+        price = value.get("unit_price")
+        if type(price) is dict and len(price) == 2:
+            try:
+                flat = [item for pair in value.items() if pair[0] != "unit_price" for item in pair]
+                return _known_line(price["amount"], price["currency"], *flat)
+            except (TypeError, KeyError, XborderError):
+                pass
+    return _ANY_LINE(value)
+
+
 _FIELDS: Mapping[str, read.Reader] = {
     "on": read.optional(read.day),
     "currency": read.remembered(_answer_currency),
@@ -433,7 +470,7 @@ _FIELDS: Mapping[str, read.Reader] = {
     "insurance": read.optional(read.money),
     "discount": read.optional(read.money),
     "prices_include": read.listed(read.choice("tax", "duty")),
-    "lines": read.listed(_LINE, least=1),
+    "lines": read.listed(_line, least=1),
     "fx": read.listed(_fx),
     "policies": read.mapping(read.text),
 }

@@ -169,11 +169,7 @@ class Step:
 
 @attrs.frozen(eq=False)
 class Applied:
-    """A step as it bears on one kind of goods: the rate, and where it comes from.
-
-    Attributes:
-        notes: an executor's own notes: what it wants to work out once for each.
-    """
+    """A step as it bears on one kind of goods: the rate, and where it comes from."""
 
     step: Step
     kind: RateKind
@@ -186,7 +182,6 @@ class Applied:
     source: tuple[str, ...]
     evidence: Evidence
     status: Status
-    notes: dict[object, object] = attrs.field(factory=dict, repr=False)
 
 
 Pick = tuple[Applied | None, ...]
