@@ -124,7 +124,7 @@ def money(value: object) -> Money:
     return _AMOUNT(value)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _money(amount: str, code: str) -> Money:
     return _AMOUNT({"amount": amount, "currency": code})
 
@@ -307,7 +307,7 @@ def remembered(reader: Reader) -> Reader:
             raise TypeError("read it without memory")
         return reader(value)
 
-    remembering = lru_cache(maxsize=8192, typed=True)(read)
+    remembering = lru_cache(maxsize=2048, typed=True)(read)
     remembering.__wrapped__ = reader
     return remembering
 

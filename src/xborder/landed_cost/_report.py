@@ -218,7 +218,7 @@ def _bands_text(rule: rules.Charge) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def percent(numerator: int, denominator: int) -> str:
     """A ratio as a percentage.
 
@@ -275,7 +275,7 @@ def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
     return rows
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _display(hs: str) -> str:
     return display(hs) if hs else ""
 

@@ -431,7 +431,7 @@ _ANY_LINE = read.instance(
 )
 
 
-@lru_cache(maxsize=4096, typed=True)
+@lru_cache(maxsize=1024, typed=True)
 def _known_line(amount: str, currency: str, *fields: object) -> Line:
     """A line by what it says: field names and values in turn, the price apart."""
     if not all(isinstance(value, str | int) for value in fields):

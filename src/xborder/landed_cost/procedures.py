@@ -16,7 +16,7 @@ from xborder.law.plan import GoodsFacts, Limit, Plan, ProcedurePlan, goods_hold
 __all__ = ["Thresholds", "asked_for", "eligible", "goods_facts", "why_not"]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def goods_facts(hs: str, origin: str, category: str, preference: str) -> GoodsFacts:
     """What rules look at in a line, made once for each kind of goods."""
     return GoodsFacts(hs, origin, category, preference)

@@ -19,7 +19,7 @@ TICKS = 1_000_000
 _MOST = 10**24
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def ticks(amount: Decimal) -> int:
     """A decimal in millionths.
 
@@ -80,10 +80,10 @@ def writer(code: str) -> Callable[[int], str]:
             text = text.zfill(digits + 1)
         return f"{text[:-digits]}.{text[-digits:]}"
 
-    return lru_cache(maxsize=4096)(write)
+    return lru_cache(maxsize=2048)(write)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def ratio_text(numerator: int, denominator: int) -> str:
     """An exact amount of ticks in currency units, to at most ten decimals, without trailing zeros.
 
