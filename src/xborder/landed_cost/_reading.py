@@ -15,8 +15,9 @@ from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
 __all__ = [
-    "Reader", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping", "money", "optional",
-    "rate", "record", "remembered", "short", "text", "through", "trusted", "unplaced", "word",
+    "Reader", "built", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping",
+    "money", "optional", "rate", "record", "remembered", "short", "text", "through", "trusted", "unplaced",
+    "word",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -170,7 +171,12 @@ def optional(reader: Reader, empty: object = None) -> Reader:
     """What ``reader`` reads, or null, which counts as ``empty``."""
 
     def read(value: object) -> object:
-        return empty if value is None else through(reader, value)
+        if value is None:
+            return empty
+        try:
+            return reader(value)
+        except TypeError:
+            return through(reader, value)
 
     return read
 
@@ -235,10 +241,11 @@ def mapping(reader: Reader, name: Callable[[str], str] | None = None) -> Reader:
 
 
 def record(
-    make: Callable[..., T], fields: Mapping[str, Reader], *, required: tuple[str, ...] = ()
+    make: Callable[[dict[str, Any]], T], fields: Mapping[str, Reader], *, required: tuple[str, ...] = ()
 ) -> Callable[[object], T]:
     """An object with known keys; unknown and missing ones are mistakes, and all mistakes are reported together."""
     find = fields.get
+    wanted = frozenset(required)
 
     def read(value: object) -> T:
         if type(value) is not dict and not isinstance(value, Mapping):
@@ -263,10 +270,11 @@ def record(
                         arguments[key] = through(reader, item)
                     except XborderError as error:
                         errors.append(error.at(key))
-        errors += [BadInput("the field is missing", path=key) for key in required if key not in value]
+        if not wanted <= arguments.keys():
+            errors += [BadInput("the field is missing", path=key) for key in required if key not in value]
         if errors:
             raise _together(errors)
-        return make(**arguments)
+        return make(arguments)
 
     return read
 
@@ -312,7 +320,9 @@ def remembered(reader: Reader) -> Reader:
     return remembering
 
 
-def trusted(cls: type[T], finish: Callable[[T], None] | None = None, **defaults: object) -> Callable[..., T]:
+def trusted(
+    cls: type[T], finish: Callable[[T], None] | None = None, **defaults: object
+) -> Callable[[dict[str, Any]], T]:
     """Makes values of a class from fields that readers have already checked, without checking them again.
 
     Args:
@@ -323,7 +333,7 @@ def trusted(cls: type[T], finish: Callable[[T], None] | None = None, **defaults:
     new = cls.__new__
     fresh = [name for name, value in defaults.items() if value == {}]
 
-    def make(**fields: object) -> T:
+    def make(fields: dict[str, Any]) -> T:
         made = new(cls)
         holder = made.__dict__
         holder.update(defaults)
@@ -365,12 +375,13 @@ def _together(errors: list[XborderError]) -> XborderError:
     return InvalidRequest(flat)
 
 
-def _made(amount: Decimal, currency: str) -> Money:
-    return Money(amount, currency)
+def built(cls: type[T]) -> Callable[[dict[str, Any]], T]:
+    """Makes values of a class from the fields that were read, as its constructor does."""
+    return lambda fields: cls(**fields)
 
 
 decimal: Callable[[object], Decimal] = remembered(_decimal)
 rate: Callable[[object], Decimal] = remembered(_rate)
 day: Callable[[object], date] = remembered(_day)
 code: Callable[[object], str] = remembered(_code)
-_AMOUNT = record(_made, {"amount": decimal, "currency": code}, required=("amount", "currency"))
+_AMOUNT = record(built(Money), {"amount": decimal, "currency": code}, required=("amount", "currency"))

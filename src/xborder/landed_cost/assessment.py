@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 import attrs
 
@@ -94,7 +95,6 @@ class Kind:
         pick: for each step, its rate; ``None`` when the duty is not known.
         duties: the duty expressions that may apply.
         answer: what the tariff said; ``None`` when it was not asked.
-        stated: whether the duty is the line's own.
         notices: what must be told of the rules that bear on it.
         policies: the choices that decided which rules bear on it.
         sources: keys of the documents behind those rules.
@@ -105,7 +105,6 @@ class Kind:
     pick: Pick | None
     duties: tuple[DutyExpression, ...] = ()
     answer: DutyAnswer | None = None
-    stated: bool = False
     told: tuple[rules.NoticeRule, ...] = ()
     unheard: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = attrs.field(init=False)
@@ -162,8 +161,7 @@ class Frame:
 _NOTHING_MISSING: Mapping[int, XborderError] = {}
 
 
-@attrs.frozen(eq=False)
-class Candidate:
+class Candidate(NamedTuple):
     """A procedure, computed.
 
     Attributes:
@@ -462,7 +460,7 @@ def _kind(
     if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
         return Kind(pick, told=told, unheard=unheard)
     if stated:
-        return Kind(pick, stated, None, stated=True, told=told, unheard=unheard)
+        return Kind(pick, stated, told=told, unheard=unheard)
     answer = situation.tariffs.duty(situation.territory.customs_area, hs, on, origin, preference) if hs else None
     if answer is None or not answer.options:
         return Kind(None, (), answer, told=told, unheard=unheard)

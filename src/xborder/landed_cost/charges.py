@@ -14,7 +14,7 @@ from typing import NamedTuple
 import attrs
 
 from xborder.errors import BadInput
-from xborder.landed_cost.ticks import ratio_text
+from xborder.landed_cost.ticks import percent, ratio_text
 from xborder.landed_cost.valuation import Worth
 from xborder.law import rules
 from xborder.law.plan import TICKS, Applied, Pick, RateKind, Step
@@ -22,32 +22,15 @@ from xborder.money.allocation import allocate_int
 from xborder.money.rounding import Rounding, round_ratio
 from xborder.tariff.expression import DutyExpression
 
-__all__ = ["Entry", "Goods", "Outcome", "Program", "compute", "program", "run"]
+__all__ = ["Goods", "Outcome", "Program", "compute", "program", "run"]
 
 Ratio = tuple[int, int]
 Tally = tuple[Applied, int, tuple[int, ...], int, int, int, int, int, str, str]
-"""An :class:`Entry` as the loop writes it."""
+"""One charge, computed: how the rule bears, the line (-1 for several), those several lines, base and exact result as
+ratios of ticks (numerator and denominator each), the rounded amount in ticks, a reason that replaces the rule's when it
+is not empty, and a remark for the formula."""
 
 _ZERO: Ratio = (0, 1)
-
-
-class Entry(NamedTuple):
-    """One charge, computed.
-
-    ``line`` is -1 for a charge on several lines, which ``lines`` names. ``amount`` is rounded, in ticks; the base and
-    the exact result are ratios of ticks. ``reason`` replaces the rule's when it is not empty.
-    """
-
-    applied: Applied
-    line: int
-    lines: tuple[int, ...]
-    base: int
-    base_over: int
-    exact: int
-    exact_over: int
-    amount: int
-    reason: str
-    detail: str
 
 
 @attrs.frozen(eq=False)
@@ -74,8 +57,7 @@ class Goods:
     currency: str
 
 
-@attrs.frozen(eq=False)
-class Outcome:
+class Outcome(NamedTuple):
     """The computed charges of one procedure, and their totals in ticks."""
 
     entries: tuple[Tally, ...]
@@ -392,7 +374,9 @@ class _Walk:
                 if band.less is not None:
                     less, less_over = self.law_amount(band.less)
                     up, over = up * less_over - less * over, over * less_over
-                detail = _percent(band.rate) + (f" less {band.less}" if band.less is not None else "")
+                detail = percent(band.rate.numerator, band.rate.denominator)
+                if band.less is not None:
+                    detail += f" less {band.less}"
                 return (max(up, 0), over), detail
         raise AssertionError("the last band is open")
 
@@ -494,10 +478,6 @@ def _waived(entry: Tally) -> Tally:
 
 def _plain(value: Fraction) -> str:
     return ratio_text(value.numerator * TICKS, value.denominator)
-
-
-def _percent(rate: Fraction) -> str:
-    return f"{_plain(rate * 100)}%"
 
 
 _ROUNDING = {rounding.name.lower(): rounding for rounding in Rounding} | {"05up": Rounding.ZERO_FIVE_UP}

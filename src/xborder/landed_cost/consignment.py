@@ -242,10 +242,9 @@ def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
             sketchy = True
             kind = (kind[0], kind[1] or ship_from, *kind[2:])
         goods.append(kind)
-    freight, insurance, discount = (
-        _NOTHING if part is None else _part(name, part, errors)
-        for name, part in (("freight", c.freight), ("insurance", c.insurance), ("discount", c.discount))
-    )
+    freight = _NOTHING if c.freight is None else _part("freight", c.freight, errors)
+    insurance = _NOTHING if c.insurance is None else _part("insurance", c.insurance, errors)
+    discount = _NOTHING if c.discount is None else _part("discount", c.discount, errors)
     if errors:
         return None
     used = {*currencies, freight[1], insurance[1], discount[1]}
@@ -360,11 +359,11 @@ def _place(value: object) -> Place:
             return _plain_place(country)
         except XborderError:
             pass
-    return _ANY_PLACE(value)
+    return value if isinstance(value, Place) else _ANY_PLACE(value)
 
 
 _ANY_PLACE = read.record(
-    Place,
+    read.built(Place),
     {
         "country": read.text, "subdivision": read.word, "postal_code": read.word,
         "city": read.word, "name": read.word,
@@ -377,7 +376,7 @@ _PARTY_FIELDS: Mapping[str, read.Reader] = {
     "registrations": read.mapping(read.text),
     "year_to_date": read.mapping(read.decimal),
 }
-_PARTY = read.instance(Party, read.record(Party, _PARTY_FIELDS))
+_PARTY = read.instance(Party, read.record(read.built(Party), _PARTY_FIELDS))
 
 
 def _fx(value: object) -> FxQuote:
@@ -433,10 +432,11 @@ _ANY_LINE = read.instance(
 
 @lru_cache(maxsize=1024, typed=True)
 def _known_line(amount: str, currency: str, *fields: object) -> Line:
-    """A line by what it says: field names and values in turn, the price apart."""
+    """A line by what it says: the names of its fields and then their values, the price apart."""
     if not all(isinstance(value, str | int) for value in fields):
         raise TypeError("read it without memory")
-    line = dict(zip(fields[::2], fields[1::2], strict=True))
+    half = len(fields) // 2
+    line = dict(zip(fields[:half], fields[half:], strict=True))
     return _ANY_LINE({**line, "unit_price": {"amount": amount, "currency": currency}})
 
 
@@ -446,8 +446,9 @@ def _line(value: object) -> Line:
         price = value.get("unit_price")
         if type(price) is dict and len(price) == 2:
             try:
-                flat = [item for pair in value.items() if pair[0] != "unit_price" for item in pair]
-                return _known_line(price["amount"], price["currency"], *flat)
+                rest = value.copy()
+                del rest["unit_price"]
+                return _known_line(price["amount"], price["currency"], *rest, *rest.values())
             except (TypeError, KeyError, XborderError):
                 pass
     return _ANY_LINE(value)
@@ -457,8 +458,8 @@ _FIELDS: Mapping[str, read.Reader] = {
     "on": read.optional(read.day),
     "currency": read.remembered(_answer_currency),
     "sale": read.choice(*SALES),
-    "ship_from": read.instance(Place, _place),
-    "ship_to": read.instance(Place, _place),
+    "ship_from": _place,
+    "ship_to": _place,
     "seller": read.optional(_PARTY, Party()),
     "platform": read.optional(_PARTY, Party()),
     "buyer": read.optional(_PARTY, Party()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -14,11 +14,11 @@ from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.memory import Memory
 
 if TYPE_CHECKING:
-    from xborder.landed_cost.assessment import Situation
-    from xborder.landed_cost.exchange import Rates
+    from xborder.landed_cost.assessment import Assessment, Situation
+    from xborder.landed_cost.exchange import Exchange, Rates
     from xborder.landed_cost.quote import Quote
     from xborder.law.book import LawBook
-    from xborder.law.plan import DayLaw
+    from xborder.law.plan import DayLaw, Plan
     from xborder.tariff.answers import DutySource
 
 __all__ = ["Desk", "quote"]
@@ -31,6 +31,24 @@ def _bundled() -> LawBook:
     from xborder.law.book import LawBook  # noqa: PLC0415 - the law loads when a desk is made
 
     return LawBook()
+
+
+class _Engine(NamedTuple):
+    """What a quote is made with; it loads on first use."""
+
+    assess: Callable[[Consignment, date, Situation, Exchange, Plan, str], Assessment]
+    settle_currency: Callable[[Consignment, Situation, Exchange], tuple[str, str, bool]]
+    exchange: type[Exchange]
+    quote: type[Quote]
+
+
+@cache
+def _engine() -> _Engine:
+    from xborder.landed_cost.assessment import assess, settle_currency  # noqa: PLC0415 - the engine loads on first use
+    from xborder.landed_cost.exchange import Exchange  # noqa: PLC0415
+    from xborder.landed_cost.quote import Quote  # noqa: PLC0415
+
+    return _Engine(assess, settle_currency, Exchange, Quote)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -74,10 +92,7 @@ class Desk:
         Raises:
             XborderError: when nothing at all can be computed; it names the field and the way out.
         """
-        from xborder.landed_cost.assessment import assess, settle_currency  # noqa: PLC0415 - the engine loads on first use
-        from xborder.landed_cost.exchange import Exchange  # noqa: PLC0415
-        from xborder.landed_cost.quote import Quote  # noqa: PLC0415
-
+        assess, settle_currency, exchange_for, made = _engine()
         if not isinstance(consignment, Consignment):
             consignment = Consignment.from_dict(consignment)
         day = read_day(on) if on is not None else consignment.on or self.clock()
@@ -90,12 +105,12 @@ class Desk:
             situation = self._situations[key] = self._situate(consignment, day)
         elif self._memory.spent > 2 * _MOST_KEPT:
             self._forget()
-        exchange = Exchange(consignment.fx, self.rates, day, situation.law.fx_rule)
+        exchange = exchange_for(consignment.fx, self.rates, day, situation.law.fx_rule)
         currency, answer, _ = settle_currency(consignment, situation, exchange)
         plan = situation.plans.get(currency)
         if plan is None:
             plan = situation.plans[currency] = situation.compile(currency)
-        return Quote(assess(consignment, day, situation, exchange, plan, answer), self)
+        return made(assess(consignment, day, situation, exchange, plan, answer), self)
 
     def _forget(self) -> None:
         """Drops everything that was kept for reuse; the next quotes work it out again."""

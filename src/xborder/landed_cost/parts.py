@@ -66,5 +66,5 @@ _FX_FIELDS: Mapping[str, read.Reader] = {
     "base": read.code, "quote": read.code, "rate": read.rate, "on": read.optional(read.day), "source": read.word
 }  # fmt: skip
 _MASS_FIELDS: Mapping[str, read.Reader] = {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}
-read_fx = read.instance(FxQuote, read.record(FxQuote, _FX_FIELDS, required=("base", "quote", "rate")))
-read_mass = read.instance(Mass, read.record(Mass, _MASS_FIELDS, required=("value", "unit")))
+read_fx = read.instance(FxQuote, read.record(read.built(FxQuote), _FX_FIELDS, required=("base", "quote", "rate")))
+read_mass = read.instance(Mass, read.record(read.built(Mass), _MASS_FIELDS, required=("value", "unit")))

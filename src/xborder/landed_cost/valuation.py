@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import attrs
+from typing import NamedTuple
 
 from xborder.errors import BadInput
 from xborder.landed_cost.consignment import Consignment
@@ -13,8 +12,7 @@ from xborder.law.plan import Value
 __all__ = ["Worth", "worth"]
 
 
-@attrs.frozen
-class Worth:
+class Worth(NamedTuple):
     """A consignment's amounts in one currency.
 
     The share of line ``i`` in any amount ``A`` of the whole consignment is ``A * weights[i] / over``: exact, and the
