@@ -154,7 +154,7 @@ def test_any_name_gives_a_unit_or_an_error_of_the_family(name: str) -> None:
         unit = unit_of(name)
     except XborderError:
         return
-    assert unit in UNITS
+    assert unit in UNITS or unit.dimension is Dimension.PART
 
 
 @given(units)
@@ -165,4 +165,56 @@ def test_the_way_out_names_measures_that_then_suffice(unit: Unit) -> None:
 
 
 def test_every_dimension_has_a_unit_of_factor_one() -> None:
-    assert {unit.dimension for unit in UNITS if unit.factor == 1} == set(Dimension)
+    assert {unit.dimension for unit in UNITS if unit.factor == 1} == set(Dimension) - {Dimension.PART}
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("kg[lead content]", "kg[lead content]"),
+        ("KGM[ Lead   Content ]", "kg[lead content]"),
+        (" kilo [clean]", "kg[clean]"),
+        ("jewels[over 7]", "jewels[over 7]"),
+        ("value[case]", "value[case]"),
+        ("share[steel]", "share[steel]"),
+        ("degrees[polarisation]", "degrees[polarisation]"),
+    ],
+)
+def test_a_measure_may_be_of_a_part_of_the_goods(given: str, name: str) -> None:
+    assert unit_of(given).name == name
+    assert unit_of(name) == unit_of(given)
+    assert unit_of(name).dimension is Dimension.PART
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("value", "share", "degrees", "bushel[lead]", "kg[]", "kg[ ]", "kg[a", "kg]a[", "kg[a]b", "kg[a[b]]", "[a]"),
+        *("kg[é]", "kg[(a)]", "kg[" + "a" * 100 + "]", "value[case][strap]", "kg[-]"),
+    ],
+)
+def test_what_measures_no_part_is_refused(name: str) -> None:
+    assert not is_unit(name)
+
+
+def test_a_measure_of_a_part_is_looked_up_as_given_and_never_derived() -> None:
+    measures = {"kg": Decimal(5), "kg[lead content]": Decimal(2), "g[copper content]": Decimal(300)}
+    assert find_quantity(measures, "kg[lead content]") == Found(Fraction(2), ("kg[lead content]",))
+    assert find_quantity(measures, "KGM[Lead content]") == Found(Fraction(2), ("kg[lead content]",))
+    assert find_quantity({"KGM[Lead content]": Decimal(2)}, "kg[lead content]") is not None
+    assert quantity_in(measures, "kg[copper content]") is None
+    assert quantity_in(measures, "kg[zinc content]", net_mass_kg=Decimal(1), quantity=Decimal(1)) is None
+    assert quantity_in(measures, "kg", net_mass_kg=Decimal(1)) == 5
+    assert quantity_in({"pieces[pins]": Decimal(2)}, "pieces") is None
+
+
+def test_parts_do_not_convert_into_each_other() -> None:
+    assert convert(Decimal(2), "kg[lead content]", "KGM[lead content]") == 2
+    for other in ("kg[zinc content]", "g[lead content]", "kg"):
+        with pytest.raises(BadInput, match="is a unit of"):
+            convert(Decimal(2), "kg[lead content]", other)
+
+
+@pytest.mark.parametrize("name", ["kg[lead content]", "value[case]", "share[steel]", "degrees[polarisation]"])
+def test_the_way_out_names_the_part(name: str) -> None:
+    assert f'"{name}"' in how_to_give(name)

@@ -234,7 +234,7 @@ def test_entries_are_told_in_words() -> None:
         "fk.duty": "the tariff's duty of customs-value, waived if <= 1 EUR",
         "fk.luxury": "0% up to 50 EUR; 25% less 10 EUR above of goods",
         "fk.vat": "table vat, contained in its own base of customs-value + 70% of fk.duty, at least 1 EUR",
-        "fk.top": "up to 11/39 x 100% together with fk.vat of goods",
+        "fk.top": "up to 28 8/39% together with fk.vat of goods",
     }
     luxury = named(view.charges, "fk.luxury")[0]
     assert luxury.when == "inside the tax area; policy fk.side is right; at most 3 articles; category not food"

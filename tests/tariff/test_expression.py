@@ -27,19 +27,24 @@ from xborder.tariff import (
     Term,
     parse_duty,
 )
+from xborder.tariff.terms import Polarisation
 
 rates = st.builds(Fraction, st.integers(0, 3000), st.sampled_from([1000, 10_000, 300, 70]))
 figures = st.builds(Fraction, st.integers(0, 10**6), st.sampled_from([1, 100, 1000, 3]))
+parts = st.sampled_from(["", "", "lead content", "case", "strap, band or bracelet", "over 7"])
+specifics = st.builds(
+    Specific,
+    figures,
+    st.sampled_from(["EUR", "USD", "JPY"]),
+    st.sampled_from([Fraction(1), Fraction(100), Fraction(1000), Fraction(1, 2), Fraction(1, 3)]),
+    st.sampled_from([unit.name for unit in UNITS if unit.name != "dtn"]),
+    parts,
+)
 singles = st.one_of(
-    st.builds(AdValorem, rates),
+    st.builds(AdValorem, rates, parts),
     st.builds(OfDuty, rates),
-    st.builds(
-        Specific,
-        figures,
-        st.sampled_from(["EUR", "USD", "JPY"]),
-        st.sampled_from([Fraction(1), Fraction(100), Fraction(1000), Fraction(1, 2), Fraction(1, 3)]),
-        st.sampled_from([unit.name for unit in UNITS if unit.name != "dtn"]),
-    ),
+    specifics,
+    st.builds(Polarisation, specifics, st.builds(Fraction, st.integers(1, 300), st.sampled_from([1, 2, 3]))),
 )
 
 
@@ -53,7 +58,24 @@ def _compound(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 
 
 terms: st.SearchStrategy[Term] = st.recursive(singles, _compound, max_leaves=8)
+RAW = {"kg": "10"}
 values = st.builds(Fraction, st.integers(0, 10**7), st.just(100))
+
+
+def _needed(term: Term) -> set[str]:
+    match term:
+        case Specific():
+            return {term.measure}
+        case AdValorem(_, of):
+            return {f"value[{of}]"} if of else set()
+        case Polarisation(rate, _):
+            return {"degrees[polarisation]", rate.measure}
+        case Sum(parts):
+            return set().union(*(_needed(part) for part in parts))
+        case Difference(one, other) | AtLeast(one, other) | AtMost(one, other):
+            return _needed(one) | _needed(other)
+        case _:
+            return set()
 
 
 def _one(_: str) -> Fraction:
@@ -101,6 +123,7 @@ def test_no_duty_is_below_zero_and_the_told_steps_end_in_the_same_sum(term: Term
         assume(condition=False)
         raise
     measures = {unit.name: "3.5" for unit in UNITS}
+    measures |= {name: "3.5" for name in _needed(term)}
     money = Money(Decimal(value.numerator) / value.denominator, "EUR")
     found = duty.assess(money, measures, lambda _, __: Fraction(11, 10), duty=Money("100", "EUR"))
     assert found.exact >= 0
@@ -119,6 +142,7 @@ def test_no_duty_is_below_zero_and_the_told_steps_end_in_the_same_sum(term: Term
         ("10% + 2%", None),
         ("1 EUR/kg", None),
         ("10% of duty", None),
+        ("10% of value[case]", None),
     ],
 )
 def test_a_single_percentage_is_known_as_such(text: str, rate: tuple[int, int] | None) -> None:
@@ -144,6 +168,26 @@ def test_a_single_percentage_is_known_as_such(text: str, rate: tuple[int, int] |
         ("1% MIN (2% MAX 1.5%)", "100", {}, "1.5"),
         ("3% MIN (2% MAX 1.5%)", "100", {}, "3"),
         ("0.70 EUR / % vol/hl + 4.40 EUR / hl", "100", {"l": "70", "alcohol_vol": "40"}, "22.68"),
+        ("0.7 EUR/kg[lead content]", "100", {"kg": "9", "kg[lead content]": "2"}, "1.4"),
+        ("44 EUR each + 6% of value[case]", "100", {"pieces": "1", "value[case]": "30"}, "45.8"),
+        (
+            "3 EUR/kg - 0.02 EUR/kg per degree under 100 MIN 2 EUR/kg",
+            "100",
+            {**RAW, "degrees[polarisation]": "96.5"},
+            "29.3",
+        ),
+        (
+            "3 EUR/kg - 0.02 EUR/kg per degree under 100 MIN 2 EUR/kg",
+            "100",
+            {**RAW, "degrees[polarisation]": "20"},
+            "20",
+        ),
+        (
+            "3 EUR/kg - 0.02 EUR/kg per degree under 100 MIN 2 EUR/kg",
+            "100",
+            {**RAW, "degrees[polarisation]": "101"},
+            "30",
+        ),
         ("28.74 EUR/lpa", "100", {"l": "0.7", "alcohol_vol": "40"}, "8.0472"),
     ],
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moneyed import Money
 
 import xborder.tariff
 from xborder.errors import BadInput, XborderError
-from xborder.tariff import DIALECTS, parse_duty
+from xborder.tariff import DIALECTS, AdValorem, Specific, parse_duty
 
 FRAGMENTS = [
     *("Free", "0", "6.5%", "33", "1/3", "1.2", "100", "1/0", "1e9", "NaN", "inf", ".", ",", "%"),
     *("EUR", "$", "¢", "¥", "/", "per", "each", "kg", "item", "doz.", "pf.liter", "m²", "% vol/hl"),
     *("+", "-", "MIN", "MAX", "(", ")", "of", "duty"),
+    *("value", "[case]", "[lead content]", "per degree under"),
 ]
 
 
@@ -70,6 +72,14 @@ FRAGMENTS = [
         ("10% of the duty", "10% of duty"),
         ("duty + 25%", "100% of duty + 25%"),
         ("0% + 147 GBP/100 kg", "0% + 147 GBP/100 kg"),
+        ("1.7¢/kg[lead content]", "0.017 USD/kg[lead content]"),
+        ("1.7¢ per KGM [ Lead  content ] + 1%", "0.017 USD/kg[lead content] + 1%"),
+        ("2.8¢ each [Over 7]", "0.028 USD/item[over 7]"),
+        ("2 EUR/DTN[clean]", "2 EUR/100 kg[clean]"),
+        ("14% of value[strap, band or bracelet]", "14% of value[strap, band or bracelet]"),
+        ("14 per cent OF THE VALUE [Case]", "14% of value[case]"),
+        ("0% of value[case]", "0% of value[case]"),
+        ("3 USD/kg - .02 USD/kg PER  degree under 99.50", "3 USD/kg - 0.02 USD/kg per degree under 99.5"),
     ],
 )
 def test_a_duty_is_read_and_written_canonically(text: str, canonical: str) -> None:
@@ -99,6 +109,15 @@ def test_a_duty_is_read_and_written_canonically(text: str, canonical: str) -> No
         ("(5%", "at its end: wanted a closing parenthesis"),
         ("5%)", "from character 3 (')')"),
         ("0,45 EUR/kg", "from character 2 (',45 EUR/kg'): wanted no comma"),
+        ("5 EUR/kg[]", "from character 9 ('[]'): wanted the name of a part"),
+        ("5 EUR/kg[lead", "from character 9 ('[lead')"),
+        ("5 EUR/kg[(lead)]", "wanted the name of a part"),
+        ("5% of value", "from character 4 ('of value')"),
+        ("5% of value[case][strap]", "from character 18 ('[strap]')"),
+        ("5% of kg[lead]", "from character 4 ('of kg[lead]')"),
+        ("5 EUR/kg per degree under 0", "from character 27 ('0'): wanted degrees above zero"),
+        ("5 EUR/kg per degree under", "at its end: wanted a number"),
+        ("5% per degree under 100", "from character 4 ('per degree under 100')"),
         ("1/0%", "wanted a fraction with a denominator"),
         ("1e9%", "from character 2 ('e9%')"),
         ("MIN 5 EUR/kg", "from character 1"),
@@ -110,6 +129,39 @@ def test_a_mistake_is_shown_at_its_place(text: str, where: str) -> None:
     with pytest.raises(BadInput) as caught:
         parse_duty(text)
     assert where in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("1 EUR/kg[lead content]", "kg[lead content]"),
+        ("6% of value[case]", "value[case]"),
+        ("1 EUR/kg per degree under 100", "degrees[polarisation]"),
+    ],
+)
+def test_a_missing_part_is_named_with_the_way_to_give_it(text: str, named: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_duty(text).assess(Money("10", "EUR"), {"kg": "1"})
+    assert caught.value.path == "measures"
+    assert f'"{named}"' in caught.value.hint
+
+
+def test_the_steps_tell_which_part_was_taxed() -> None:
+    measures = {"kg": "10", "value[case]": "30", "degrees[polarisation]": "96"}
+    found = parse_duty("6% of value[case] + 0.1 EUR/kg per degree under 100").assess(Money("50", "EUR"), measures)
+    assert found.steps == (
+        "6% of 30 EUR for the case = 1.8 EUR",
+        "10 kg x 0.1 EUR/kg = 1 EUR",
+        "for 4 degrees under 100: 4 EUR",
+        "together 5.8 EUR",
+    )
+
+
+def test_a_part_is_no_unit_of_a_duty() -> None:
+    with pytest.raises(BadInput, match="no unit of a duty"):
+        Specific(1, "EUR", 1, "kg[lead content]")
+    with pytest.raises(BadInput, match="unknown unit"):
+        AdValorem(1, "(case)")
 
 
 def test_twenty_parentheses_are_read() -> None:

@@ -38,6 +38,7 @@ class Dimension(enum.Enum):
     JEWELS = "jewels of a watch movement"
     ENERGY = "energy"
     POWER = "power"
+    PART = "a measure of a part or a quality of the goods"
 
 
 @attrs.frozen
@@ -103,7 +104,7 @@ UNITS: tuple[Unit, ...] = (
     # the base is the litre of pure alcohol; proof spirit of the US tariff is half alcohol
     _unit("lpa", "LPA", _D.PURE_ALCOHOL, also="litre_pure_alcohol"),
     _unit("hlpa", "HPA", _D.PURE_ALCOHOL, "100"),
-    _unit("pf_l", "PFL", _D.PURE_ALCOHOL, "1/2", also="pf.liter pf.liters pf.litre proof_litre proof_liter"),
+    _unit("pf_l", "PFL", _D.PURE_ALCOHOL, "1/2", also="pf.l pf.liter pf.liters pf.litre proof_litre proof_liter"),
     _unit("pf_gal", "PGL", _D.PURE_ALCOHOL, "1.892705892", also="pf.gal proof_gallon"),
     # per cent by volume times hectolitre
     _unit("vol_hl", "", _D.STRENGTH_VOLUME, also="asvx %vol/hl", label="% vol/hl"),

@@ -1,7 +1,13 @@
-"""Measures of goods: units, exact conversion, and what a line's measures say in the unit that a law asks for."""
+"""Measures of goods: units, exact conversion, and what a line's measures say in the unit that a law asks for.
+
+A measure may be of a part or a quality of the goods, named in brackets: ``kg[lead content]``, ``value[case]``,
+``degrees[polarisation]``, ``share[steel]``. Such a measure stands for itself: nothing is converted into it or derived.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
 import types
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -29,6 +35,15 @@ __all__ = [
 _HUNDRED: Final = Fraction(100)
 _MAX_EXPONENT: Final = 40
 
+_QUALIFIED: Final = re.compile(r"([^\[\]]{1,20})\[([^\[\]]{1,80})\]")
+_QUALIFIER: Final = re.compile(r"[a-z0-9][a-z0-9 ,.'/%&-]*")
+_PART_BASES: Final = {
+    "value": ", an amount in the currency of the customs value",
+    "share": ", from 0 to 1",
+    "degrees": "",
+}
+"""What is measured of a part and is no unit of a whole, and how it is given."""
+
 
 def _index(units: Iterable[Unit]) -> Mapping[str, Unit]:
     by_key: dict[str, Unit] = {}
@@ -46,7 +61,20 @@ _BY_KEY: Final = _index(UNITS)
 def _lookup(name: object) -> Unit | None:
     if not isinstance(name, str):
         return None
-    return _BY_KEY.get(name) or _BY_KEY.get(name.strip().rstrip(".").casefold())
+    return _BY_KEY.get(name) or _BY_KEY.get(name.strip().rstrip(".").casefold()) or _qualified(name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _qualified(name: str) -> Unit | None:
+    found = _QUALIFIED.fullmatch(name.strip())
+    if found is None:
+        return None
+    base, part = found[1].strip(), " ".join(found[2].split()).lower()
+    whole = None if base in _PART_BASES else _lookup(base)
+    if not _QUALIFIER.fullmatch(part) or (whole is None and base not in _PART_BASES):
+        return None
+    stem, label, factor = (whole.name, whole.label, whole.factor) if whole else (base, base, Fraction(1))
+    return Unit(f"{stem}[{part}]", "", Dimension.PART, factor, f"{label}[{part}]")
 
 
 def is_unit(name: str) -> bool:
@@ -54,18 +82,22 @@ def is_unit(name: str) -> bool:
 
     >>> is_unit("KGM"), is_unit("bushel")
     (True, False)
+    >>> is_unit("kg[lead content]"), is_unit("value")
+    (True, False)
     """
     return _lookup(name) is not None
 
 
 def unit_of(name: str) -> Unit:
-    """The unit of a name: its short name, its UN/ECE Rec 20 code, or a common spelling.
+    """The unit of a name: its short name, its UN/ECE Rec 20 code, or a common spelling; with a part in brackets or not.
 
     Raises:
         BadInput: when no such unit is known.
 
     >>> unit_of("KGM").name, unit_of("doz.").name, unit_of("item").code
     ('kg', 'dozens', 'H87')
+    >>> unit_of("KGM[Lead  content]").name
+    'kg[lead content]'
     """
     found = _lookup(name)
     if found is None:
@@ -85,7 +117,7 @@ def convert(value: Decimal | Fraction | int, from_: str, to: str) -> Fraction:
     Fraction(45359237, 40000000)
     """
     source, target = unit_of(from_), unit_of(to)
-    if source.dimension is not target.dimension:
+    if source.dimension is not target.dimension or (source.dimension is Dimension.PART and source != target):
         raise BadInput(
             f"{from_} is a unit of {source.dimension.value} and {to} of {target.dimension.value}",
             hint="convert between units of one dimension",
@@ -117,7 +149,7 @@ def find_quantity(
 ) -> Found | None:
     """What a line says about itself in the unit that a law asks for, given or derived.
 
-    Looked for in this order: the measure itself; another measure of its dimension; the net mass; strength times volume,
+    A measure of a part of the goods (``kg[lead content]``) is there or not. Others are looked for in this order: the measure itself; another measure of its dimension; the net mass; strength times volume,
     for pure alcohol; and, for pieces and pairs only, the quantity sold, which is then flagged as assumed.
 
     Args:
@@ -179,6 +211,8 @@ def how_to_give(unit: str) -> str:
     wanted = unit_of(unit)
     if wanted.dimension in {Dimension.PURE_ALCOHOL, Dimension.STRENGTH_VOLUME}:
         return 'give measures {"l": "...", "alcohol_vol": "..."}'
+    if wanted.dimension is Dimension.PART:
+        return f'give measures {{"{wanted.name}": "..."}}{_PART_BASES.get(wanted.name.partition("[")[0], "")}'
     if wanted.dimension is Dimension.MASS:
         return f'give net_mass, or measures {{"{wanted.name}": "..."}}'
     return f'give measures {{"{wanted.name}": "..."}}'
@@ -190,7 +224,9 @@ def _given(measures: Mapping[str, Decimal], wanted: Unit) -> Found | None:
         return Found(_exact(direct), (wanted.name,))
     for name, value in measures.items():
         unit = _lookup(name)
-        if unit is not None and unit.dimension is wanted.dimension:
+        if unit is None or unit.dimension is not wanted.dimension:
+            continue
+        if unit.dimension is not Dimension.PART or unit.name == wanted.name:
             return Found(_exact(value) * unit.factor / wanted.factor, (name,))
     return None
 

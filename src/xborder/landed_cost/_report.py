@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xborder.errors import XborderError
+from xborder.goods.hs import display
 from xborder.landed_cost._rows import charges, lines
 from xborder.landed_cost._telling import notices, tested
 from xborder.landed_cost._totals import Totals, totals
 from xborder.landed_cost.assessment import Assessment, trial
+from xborder.landed_cost.kinds import Kind
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import eligible, why_not
 from xborder.landed_cost.ticks import ticks_text, writer
@@ -147,15 +150,32 @@ def bounds(a: Assessment, sums: Totals) -> dict[str, object] | None:
         return None
     least = totals(a, least=True).landed_cost
     because = [
-        f"lines[{index}]: the duty on {kind.answer.code if kind.answer else 'the goods'} is one of {len(kind.duties)}: "
-        + ", ".join(str(duty) for duty in kind.duties[:8])
+        reason
         for index, kind in enumerate(a.chosen.kinds)
-        if len(kind.duties) > 1
+        if index not in a.chosen.missing
+        for reason in _because(a, index, kind)
     ]
     return {
         "landed_cost": {"min": ticks_text(least, a.answer), "max": ticks_text(sums.landed_cost, a.answer)},
         "because": because,
     }
+
+
+def _because(a: Assessment, index: int, kind: Kind) -> Iterator[str]:
+    """Why the charges on a line are not certain."""
+    code = display(kind.answer.code) if kind.answer else "the goods"
+    found = a.chosen.extremes.get(index)
+    if found is not None:
+        least, most = (", ".join(display(each) for each in bears.codes[:8]) or "others" for bears in found)
+        yield f"lines[{index}]: {code} has tariff lines that are charged differently: least {least}; most {most}"
+        return
+    for bears in kind.bearings:
+        if len(bears.duties) > 1:
+            options = ", ".join(str(duty) for duty in bears.duties[:8])
+            yield f"lines[{index}]: the duty on {code} is one of {len(bears.duties)}: {options}"
+        for layer in (layer for each in bears.layers.values() for layer in each if len(layer.options) > 1):
+            options = ", ".join(str(duty) for duty in layer.options[:8])
+            yield f"lines[{index}]: {layer.name or layer.kind} on {code} is one of {len(layer.options)}: {options}"
 
 
 def sources(a: Assessment) -> dict[str, dict[str, str]]:

@@ -89,10 +89,9 @@ _NOTHING = {rules.Kind.DUTY: "duty-free", rules.Kind.TAX: "zero-rated", rules.Ki
 def _form(applied: Applied, line: int, a: Assessment, *, prepaid: bool) -> Form:
     rule, step = applied.step.rule, applied.step
     sale = step.collected == "sale"
-    bearing = (on.step.rule.id for kind in a.chosen.kinds for on in kind.pick or () if on is not None)
-    present = {*a.plan.values, *bearing}
+    present = {*a.plan.values, *(on.step.rule.id for kind in a.chosen.kinds for on in kind.bearing())}
     rate, tail = "", None
-    if applied.kind is RateKind.AD_VALOREM or (applied.kind is RateKind.TARIFF and a.chosen.frame.program is not None):
+    if applied.kind is RateKind.AD_VALOREM or a.chosen.frame.program is not None:
         rate, tail = _rate_and_formula(applied, line, a, "", "")
     row: Row = {
         "rule": rule.id,
@@ -102,6 +101,7 @@ def _form(applied: Applied, line: int, a: Assessment, *, prepaid: bool) -> Form:
         "lines": None,
         "base": "",
         "base_parts": None,
+        "heading": applied.heading,
         "rate": rate,
         "formula": "",
         "exact": "",
@@ -129,8 +129,11 @@ def _rate_and_formula(applied: Applied, line: int, a: Assessment, base: str, det
             text = percent(applied.numerator, applied.denominator)
             return text, f"{base} x {text}{_bounded(applied, detail)}"
         case RateKind.TARIFF:
-            text = detail or str(a.chosen.kinds[max(line, 0)].duties[0])
+            text = detail or str(a.chosen.kinds[max(line, 0)].bearings[0].duties[0])
             return text, f"{base} x {text}" if text.endswith("%") or text == "Free" else f"{base} at {text}"
+        case RateKind.LAYER:
+            text = detail or str(a.chosen.kinds[max(line, 0)].bearings[0].layers[applied.layer][0].options[0])
+            return text, f"{base} x {text}" if text.endswith("%") else f"{base} at {text}"
         case RateKind.INCLUSIVE:
             text = percent(applied.numerator, applied.denominator)
             return text, f"{base} x {text} / (100% - {text})"
@@ -211,7 +214,8 @@ def _display(hs: str) -> str:
 def _line_status(a: Assessment, index: int) -> str:
     if index in a.chosen.missing:
         return "not-calculable"
-    if len(a.chosen.kinds[index].duties) > 1:
+    bearings = a.chosen.kinds[index].bearings
+    if len(bearings) > 1 or not bearings[0].certain:
         return "bounded"
     if any(line in (index, -1) for _, line in a.chosen.outcome.unknown):
         return "partial"

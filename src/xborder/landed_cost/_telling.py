@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from xborder.goods.hs import display
-from xborder.landed_cost.assessment import Assessment, weak
+from xborder.landed_cost.assessment import Assessment
+from xborder.landed_cost.kinds import Kind, weak
 from xborder.landed_cost.notices import Notice
 from xborder.law.plan import amounts_hold
 from xborder.law.sources import Evidence, Status
@@ -25,7 +26,7 @@ def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
         ):
             chosen.frame.notes["notices"] = lasting
     passing = [*a.notices, *_of_request(a)]
-    if chosen.missing or chosen.outcome.unknown:
+    if chosen.missing or chosen.outcome.unknown or chosen.outcome.assumed:
         passing.extend(_of_gaps(a))
     return tuple(dict.fromkeys((*passing, *lasting))) if passing else lasting  # type: ignore[misc, return-value]
 
@@ -36,7 +37,7 @@ def _lasting(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
     kinds = a.chosen.kinds
     for index, kind in enumerate(kinds):
         if kind.answer is not None:
-            found.extend(_of_tariff(a, index, kind.answer))
+            found.extend(_of_layers(index, kind.answer) if kind.stated else _of_tariff(a, index, kind, kind.answer))
     for kind in kinds:
         found.extend(kind.notices)
     found.extend(_of_law(a))
@@ -113,9 +114,18 @@ def _of_gaps(a: Assessment) -> Iterable[Notice]:
         where = f" on lines[{line}]" if line >= 0 else ""
         rule = applied.step.rule
         yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)
+    for applied, line in a.chosen.outcome.assumed:
+        rule = applied.step.rule
+        yield Notice(
+            "content-assumed",
+            "warning",
+            f"{rule.name} falls on the {rule.content} in lines[{line}] alone; the line gives neither "
+            f"share[{rule.content}] nor value[{rule.content}], so it is laid on the whole value.",
+            f"lines[{line}].measures",
+        )
 
 
-def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice]:
+def _of_tariff(a: Assessment, index: int, kind: Kind, answer: DutyAnswer) -> Iterable[Notice]:
     path = f"lines[{index}].duty"
     line = a.consignment.lines[index]
     if answer.gaps:
@@ -132,7 +142,7 @@ def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice
             f"The tariff does not know {display(line.hs)} exactly; the highest duty in {answer.code} is taken.",
             path,
         )
-    elif len(answer.options) > 1:
+    elif len(answer.options) > 1 or len(kind.bearings) > 1:
         yield Notice(
             "duty-bounded",
             "warning",
@@ -148,13 +158,22 @@ def _of_tariff(a: Assessment, index: int, answer: DutyAnswer) -> Iterable[Notice
         )
     if answer.evidence is Evidence.UNVERIFIED:
         yield Notice("weak-evidence", "info", f"The duty on {answer.code} is not yet held against a source.", path)
-    if line.preference and answer.programme != line.preference:
+    yield from _of_layers(index, answer)
+    if line.preference and not answer.programme and not answer.remarks:
         yield Notice(
             "preference-not-known",
             "warning",
             f"No preferential rate of {line.preference!r:.40} is known for {answer.code}; the ordinary duty is used.",
             f"lines[{index}].preference",
         )
+
+
+def _of_layers(index: int, answer: DutyAnswer) -> Iterable[Notice]:
+    """How the tariff chose, and what else it offers."""
+    for remark in answer.remarks:
+        yield Notice("tariff-choice", "info", remark, f"lines[{index}].duty")
+    for advice in answer.advice:
+        yield Notice("tariff-option", "info", advice, f"lines[{index}].preference")
 
 
 def _of_law(a: Assessment) -> Iterable[Notice]:

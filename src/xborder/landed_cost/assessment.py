@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import types
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import attrs
 
 from xborder._version import __version__
-from xborder.errors import NoExchangeRate, UnknownDutyRate, XborderError
+from xborder.errors import NoExchangeRate, XborderError
 from xborder.goods.units import quantity_in
-from xborder.landed_cost.charges import Goods, MissingMeasure, Outcome, Program, compute, program, run
+from xborder.landed_cost.charges import Bearing, Goods, MissingMeasure, Outcome, Program, compute, program, run
 from xborder.landed_cost.consignment import Circumstances, Consignment
 from xborder.landed_cost.exchange import Exchange
+from xborder.landed_cost.kinds import Kind, Question, unknown_duty
 from xborder.landed_cost.memory import Memory
 from xborder.landed_cost.notices import Notice
-from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, goods_facts, none_fits
+from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, none_fits
 from xborder.landed_cost.ticks import TICKS, ticks, to_minor
 from xborder.landed_cost.valuation import Worth, worth
 from xborder.law import rules
 from xborder.law.plan import (
-    Applied,
     DayLaw,
     Facts,
-    Pick,
     Plan,
     ProcedurePlan,
-    RateKind,
     UnitPrices,
-    amounts_hold,
-    goods_hold,
 )
-from xborder.law.sources import Evidence, Status
 from xborder.places import Territory
 from xborder.places.provinces import province_of
-from xborder.tariff.answers import DutyAnswer, DutySource
-from xborder.tariff.dialects import parse_duty
-from xborder.tariff.expression import DutyExpression
+from xborder.tariff.answers import DutySource
 
 __all__ = ["Assessment", "Candidate", "Situation", "assess", "trial"]
 
@@ -88,60 +82,6 @@ class Situation:
 
 
 @attrs.frozen(eq=False)
-class Kind:
-    """How a procedure bears on one kind of goods, kept for all lines alike.
-
-    Attributes:
-        pick: for each step, its rate; ``None`` when the duty is not known.
-        duties: the duty expressions that may apply.
-        answer: what the tariff said; ``None`` when it was not asked.
-        notices: what must be told of the rules that bear on it.
-        policies: the choices that decided which rules bear on it.
-        sources: keys of the documents behind those rules.
-        told: the law's own notices that speak of such goods.
-        unheard: choices under which further charges would bear on it.
-    """
-
-    pick: Pick | None
-    duties: tuple[DutyExpression, ...] = ()
-    answer: DutyAnswer | None = None
-    told: tuple[rules.NoticeRule, ...] = ()
-    unheard: tuple[str, ...] = ()
-    notices: tuple[Notice, ...] = attrs.field(init=False)
-    policies: tuple[str, ...] = attrs.field(init=False)
-    sources: dict[str, None] = attrs.field(init=False)
-
-    @notices.default
-    def _told(self) -> tuple[Notice, ...]:
-        found = (weak(on.step.rule.id, on.step.rule.name, on.evidence, on.status) for on in self._bearing())
-        return tuple(dict.fromkeys(notice for notices in found for notice in notices))
-
-    @policies.default
-    def _asked(self) -> tuple[str, ...]:
-        asked = [name for on in self._bearing() for name in on.step.rule.when.policy]
-        return tuple(dict.fromkeys((*asked, *self.unheard)))
-
-    @sources.default
-    def _cited(self) -> dict[str, None]:
-        return dict.fromkeys(key for on in self._bearing() for key in on.source)
-
-    def _bearing(self) -> list[Applied]:
-        return [applied for applied in self.pick or () if applied is not None]
-
-
-def weak(key: str, name: str, evidence: Evidence, status: Status) -> Iterator[Notice]:
-    """What must be told of a rule whose evidence or standing is weak."""
-    if evidence is Evidence.UNVERIFIED:
-        yield Notice("weak-evidence", "info", f"{name}: not yet held against a source.", key)
-    if status is Status.DISPUTED:
-        yield Notice("disputed", "warning", f"{name}: the sources disagree.", key)
-    elif status is Status.SCHEDULED:
-        yield Notice(
-            "scheduled", "info", f"{name}: announced for this day, not yet in force when it was last checked.", key
-        )
-
-
-@attrs.frozen(eq=False)
 class Frame:
     """What every consignment of the same kinds of goods has in common under one procedure, worked out once.
 
@@ -169,6 +109,7 @@ class Candidate(NamedTuple):
         outcome: its charges; where a duty is one of several, with the highest.
         least: the same with the lowest; the same object when every duty is certain.
         missing: for lines that could not be calculated, why.
+        extremes: for lines whose code has several lines of the tariff below it, those that cost least and most.
     """
 
     plan: ProcedurePlan
@@ -176,6 +117,7 @@ class Candidate(NamedTuple):
     outcome: Outcome
     least: Outcome
     missing: Mapping[int, XborderError]
+    extremes: Mapping[int, tuple[Bearing, Bearing]] = types.MappingProxyType({})
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -330,12 +272,7 @@ def trial(
     key = (sums.goods, outcome, units, on)
     frame: Frame | None = plan.frames.get(key)  # type: ignore[assignment]  # the executor's own notes
     if frame is None:
-        kinds: list[Kind] = []
-        for index, goods in enumerate(sums.goods):
-            kinds.append(
-                _kind_of(plan, goods, index, (outcome, units), consignment, on, situation, exchange, value, thresholds)
-            )
-        frame = _frame(plan, kinds, sums.goods, situation)
+        frame = _frame(plan, consignment, (outcome, units), on, situation, exchange, value, thresholds)
         if not plan.by_price:
             situation.memory.spend(2)
             plan.frames[key] = frame
@@ -347,11 +284,43 @@ def trial(
     return _walked(plan, frame, consignment, exchange, value)
 
 
+def _frame(
+    plan: ProcedurePlan,
+    consignment: Consignment,
+    tested: tuple[tuple[bool, ...], int],
+    on: date,
+    situation: Situation,
+    exchange: Exchange,
+    value: Worth,
+    thresholds: Thresholds,
+) -> Frame:
+    """How a procedure bears on the lines of a consignment."""
+    asked = Question(plan, on, situation.territory.customs_area, situation.tariffs, thresholds, tested[1])
+    kinds: list[Kind] = []
+    for index, goods in enumerate(consignment.sums.goods):
+        if plan.by_price:
+            kinds.append(asked.kind(goods, _unit_prices(consignment, index, value, exchange, plan)))
+            continue
+        key = (goods, tested, on)
+        known: Kind | None = plan.kept.get(key)  # type: ignore[assignment]  # the executor's own notes
+        if known is None:
+            known = plan.kept[key] = asked.kind(goods, {})
+            situation.memory.spend(2)
+        kinds.append(known)
+    missing = {
+        index: unknown_duty(index, consignment.sums.goods[index][0], asked.area, kind.answer)
+        for index, kind in enumerate(kinds)
+        if not kind.bearings
+    }
+    plain = None
+    if not missing and all(len(kind.bearings) == 1 for kind in kinds):
+        plain = program(plan.steps, [kind.bearings[0] for kind in kinds])
+    return Frame(tuple(kinds), missing, plain)
+
+
 def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchange: Exchange, value: Worth) -> Candidate:
     """Computes a procedure in full generality; lines whose duty cannot be computed are left out."""
     lines = consignment.lines
-    missing = dict(frame.missing)
-    picks = [kind.pick for kind in frame.kinds]
 
     def measure(line: int, unit: str) -> Fraction | None:
         item = lines[line]
@@ -376,114 +345,47 @@ def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchang
             str(item.quantity),
         )
 
-    duties = [kind.duties for kind in frame.kinds]
-    certain = all(len(options) <= 1 for options in duties)
-    goods = Goods(picks, duties, True, measure, key_of, law_ticks, exchange.rate, plan.currency)
+    def computed(bearings: list[Bearing | None], *, highest: bool) -> Outcome:
+        goods = Goods(bearings, highest, measure, key_of, law_ticks, exchange.rate, plan.currency)
+        return compute(plan.steps, goods, value)
+
+    missing = dict(frame.missing)
+    most: list[Bearing | None] = [kind.bearings[0] if kind.bearings else None for kind in frame.kinds]
+    least = most.copy()
+    extremes: dict[int, tuple[Bearing, Bearing]] = {}
     while True:
         try:
-            highest = compute(plan.steps, goods, value)
-            least = highest if certain else compute(plan.steps, attrs.evolve(goods, highest=False), value)
+            for index, kind in enumerate(frame.kinds):
+                if len(kind.bearings) > 1 and index not in missing and index not in extremes:
+                    least[index], most[index] = extremes[index] = _extremes(kind.bearings, index, len(lines), computed)
+            certain = not extremes and all(bears is None or bears.certain for bears in most)
+            high = computed(most, highest=True)
+            low = high if certain else computed(least, highest=False)
         except MissingMeasure as error:
             missing[error.line] = error
-            picks[error.line] = None
-            if all(pick is None for pick in picks):
+            most[error.line] = least[error.line] = None
+            extremes.pop(error.line, None)
+            if all(bears is None for bears in most):
                 raise
             continue
-        return Candidate(plan, frame, highest, least, missing)
+        return Candidate(plan, frame, high, low, missing, extremes)
 
 
-def _kind_of(
-    plan: ProcedurePlan,
-    goods: tuple[str, str, str, str, str, bool],
-    index: int,
-    tested: tuple[tuple[bool, ...], int],
-    consignment: Consignment,
-    on: date,
-    situation: Situation,
-    exchange: Exchange,
-    value: Worth,
-    thresholds: Thresholds,
-) -> Kind:
-    """How a procedure bears on a line: kept for all lines of the same kind, unless the price decides."""
-    if plan.by_price:
-        prices = _unit_prices(consignment, index, value, exchange, plan)
-        return _kind(plan, goods, thresholds, tested[1], on, situation, prices)
-    kept = plan.kept
-    key = (goods, tested, on)
-    known: Kind | None = kept.get(key)  # type: ignore[assignment]  # the executor's own notes
-    if known is None:
-        known = _kind(plan, goods, thresholds, tested[1], on, situation, {})
-        situation.memory.spend(2)
-        kept[key] = known
-    return known
+class _Computed(Protocol):
+    def __call__(self, bearings: list[Bearing | None], *, highest: bool) -> Outcome: ...
 
 
-def _frame(
-    plan: ProcedurePlan,
-    kinds: list[Kind],
-    goods: tuple[tuple[str, str, str, str, str, bool], ...],
-    situation: Situation,
-) -> Frame:
-    missing: dict[int, XborderError] = {
-        index: _unknown_duty(index, goods[index][0], situation, kind.answer)
-        for index, kind in enumerate(kinds)
-        if kind.pick is None
-    }
-    plain = None if missing else program(plan.steps, [kind.pick for kind in kinds], [kind.duties for kind in kinds])
-    return Frame(tuple(kinds), missing, plain)
+def _extremes(bearings: tuple[Bearing, ...], index: int, count: int, computed: _Computed) -> tuple[Bearing, Bearing]:
+    """Of several ways to bear on a line, the one that costs least and the one that costs most."""
 
+    def cost(bears: Bearing, *, highest: bool) -> int:
+        alone: list[Bearing | None] = [None] * count
+        alone[index] = bears
+        return computed(alone, highest=highest).total
 
-def _kind(
-    plan: ProcedurePlan,
-    goods: tuple[str, str, str, str, str, bool],
-    thresholds: Thresholds,
-    units: int,
-    on: date,
-    situation: Situation,
-    prices: UnitPrices,
-) -> Kind:
-    hs, origin, category, preference, duty, final = goods
-    stated = (parse_duty(duty),) if duty else ()
-    facts = goods_facts(hs, origin, category, preference)
-    told = tuple(
-        notice
-        for notice in plan.notices
-        if goods_hold(notice.when, facts, facts.categories) and not (notice.additional and final)
-    )
-    unheard = tuple(
-        name
-        for charge in plan.silenced
-        if amounts_hold(charge.when, thresholds, units) and goods_hold(charge.when, facts, facts.categories)
-        for name in charge.when.policy
-    )
-    pick = plan.applies(facts, thresholds, units, prices, additional=not final)
-    if not any(applied is not None and applied.kind is RateKind.TARIFF for applied in pick):
-        return Kind(pick, told=told, unheard=unheard)
-    if stated:
-        return Kind(pick, stated, told=told, unheard=unheard)
-    answer = situation.tariffs.duty(situation.territory.customs_area, hs, on, origin, preference) if hs else None
-    if answer is None or not answer.options:
-        return Kind(None, (), answer, told=told, unheard=unheard)
-    return Kind(pick, answer.options, answer, told=told, unheard=unheard)
-
-
-def _unknown_duty(index: int, hs: str, situation: Situation, answer: DutyAnswer | None) -> UnknownDutyRate:
-    area = situation.territory.customs_area
-    if not hs:
-        return UnknownDutyRate(
-            "the line has no HS code and no duty",
-            path=f"lines[{index}].hs",
-            hint='give hs, or the duty itself, for example "12%"',
-        )
-    if answer is not None:
-        return UnknownDutyRate(
-            f"the duty of {answer.code} in {area} is written {answer.text!r:.120}, which cannot be computed",
-            path=f"lines[{index}].duty", hint='give the duty itself, for example "12%"',
-        )  # fmt: skip
-    return UnknownDutyRate(
-        f"no tariff in use knows the duty on {hs} in {area}",
-        path=f"lines[{index}].duty",
-        hint='give the duty itself, for example "12%", or a desk with the full tariff',
+    return (
+        min(bearings, key=lambda bears: cost(bears, highest=False)),
+        max(bearings, key=lambda bears: cost(bears, highest=True)),
     )
 
 

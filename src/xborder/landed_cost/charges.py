@@ -7,7 +7,7 @@ else is walked in full generality.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,9 +20,10 @@ from xborder.law import rules
 from xborder.law.plan import TICKS, Applied, Pick, RateKind, Step
 from xborder.money.allocation import allocate_int
 from xborder.money.rounding import Rounding, round_ratio
+from xborder.tariff.answers import Layer
 from xborder.tariff.expression import DutyExpression
 
-__all__ = ["Goods", "Outcome", "Program", "compute", "program", "run"]
+__all__ = ["Bearing", "Goods", "Outcome", "Program", "compute", "program", "run"]
 
 Ratio = tuple[int, int]
 Tally = tuple[Applied, int, tuple[int, ...], int, int, int, int, int, str, str]
@@ -34,12 +35,33 @@ _ZERO: Ratio = (0, 1)
 
 
 @attrs.frozen(eq=False)
+class Bearing:
+    """How law and tariff bear on a kind of goods, as far as it is one line of the tariff.
+
+    Attributes:
+        pick: for each step, its rate.
+        duties: the duty expressions that may apply: one is certain, several are bounds.
+        layers: what the tariff lays on top, by kind.
+        codes: the lines of the tariff it holds for, when the code asked for has several below it.
+    """
+
+    pick: Pick
+    duties: tuple[DutyExpression, ...] = ()
+    layers: Mapping[str, tuple[Layer, ...]] = attrs.Factory(dict)
+    codes: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether every duty is exactly one."""
+        return len(self.duties) <= 1 and all(len(layer.options) == 1 for each in self.layers.values() for layer in each)
+
+
+@attrs.frozen(eq=False)
 class Goods:
     """What the arithmetic needs to know of the lines beside their values.
 
     Attributes:
-        picks: for each line, how the steps bear on it; ``None`` leaves the line out.
-        duties: for each line, the duty expressions that may apply: one is certain, several are bounds.
+        bearings: for each line, how law and tariff bear on it; ``None`` leaves the line out.
         highest: which of several to take.
         measure: how much of a unit of measure a line holds; ``None`` when it does not say.
         key: what a line is grouped by (code, origin first), and ordered by where an order must not matter.
@@ -47,8 +69,7 @@ class Goods:
         fx: 1 unit of the first currency in the second.
     """
 
-    picks: Sequence[Pick | None]
-    duties: Sequence[tuple[DutyExpression, ...]]
+    bearings: Sequence[Bearing | None]
     highest: bool
     measure: Callable[[int, str], Fraction | None]
     key: Callable[[int], tuple[str, ...]]
@@ -58,13 +79,18 @@ class Goods:
 
 
 class Outcome(NamedTuple):
-    """The computed charges of one procedure, and their totals in ticks."""
+    """The computed charges of one procedure, and their totals in ticks.
+
+    ``unknown`` are charges that are due and could not be computed, by line; ``assumed`` those on a part of the value
+    that were laid on all of it, because the line does not say the part.
+    """
 
     entries: tuple[Tally, ...]
     unknown: tuple[tuple[Applied, int], ...]
     duties: int
     taxes: int
     fees: int
+    assumed: tuple[tuple[Applied, int], ...] = ()
 
     @property
     def total(self) -> int:
@@ -97,19 +123,17 @@ class Program:
     ]
 
 
-def program(
-    steps: Sequence[Step], picks: Sequence[Pick | None], duties: Sequence[tuple[DutyExpression, ...]]
-) -> Program | None:
+def program(steps: Sequence[Step], bearings: Sequence[Bearing]) -> Program | None:
     """Resolves charges to a plain program, or ``None`` when one of them needs more than that."""
     resolved = []
     bearing: set[int] = set()
     for step in steps:
         lines: list[tuple[int, int, int, Applied]] = []
-        for line, pick in enumerate(picks):
-            applied = pick[step.index] if pick is not None else None
+        for line, goods in enumerate(bearings):
+            applied = goods.pick[step.index]
             if applied is None:
                 continue
-            rate = _plain_rate(applied, duties[line])
+            rate = _plain_rate(applied, goods)
             if rate is None or not step.plain:
                 return None
             lines.append((line, *rate, applied))
@@ -135,13 +159,17 @@ def program(
     return Program(len(steps), tuple(resolved))
 
 
-def _plain_rate(applied: Applied, duties: tuple[DutyExpression, ...]) -> Ratio | None:
+def _plain_rate(applied: Applied, goods: Bearing) -> Ratio | None:
     if applied.low is not None or applied.high is not None:
         return None
     if applied.kind is RateKind.AD_VALOREM:
         return applied.numerator, applied.denominator
-    if applied.kind is RateKind.TARIFF and len(duties) == 1:
-        return duties[0].ad_valorem
+    if applied.kind is RateKind.TARIFF and len(goods.duties) == 1:
+        return goods.duties[0].ad_valorem
+    if applied.kind is RateKind.LAYER:
+        layers = goods.layers[applied.layer]
+        if len(layers) == len(layers[0].options) == 1:
+            return layers[0].options[0].ad_valorem
     return None
 
 
@@ -171,7 +199,7 @@ def run(plain: Program, worth: Worth) -> Outcome:
             total += amount
             tallies.append((applied, line, (), base, base_over, exact, exact_over, amount, "", ""))
         totals[kind] += total
-    return Outcome(tuple(tallies), (), *totals)
+    return Outcome(tuple(tallies), (), totals[0], totals[1], totals[2])
 
 
 def compute(steps: Sequence[Step], goods: Goods, worth: Worth) -> Outcome:
@@ -185,8 +213,8 @@ def compute(steps: Sequence[Step], goods: Goods, worth: Worth) -> Outcome:
     for step in steps:
         bearing = [
             (line, applied)
-            for line, pick in enumerate(goods.picks)
-            if pick is not None and (applied := pick[step.index]) is not None
+            for line, bears in enumerate(goods.bearings)
+            if bears is not None and (applied := bears.pick[step.index]) is not None
         ]
         walk.step(step, bearing)
     return walk.outcome()
@@ -196,11 +224,12 @@ class _Walk:
     """The state of one computation: what each step has left on each line, and the entries so far."""
 
     def __init__(self, steps: Sequence[Step], goods: Goods, worth: Worth) -> None:
-        count = len(goods.picks)
+        count = len(goods.bearings)
         self.steps, self.goods, self.worth = steps, goods, worth
         self.carried: list[list[Ratio]] = [[_ZERO] * count for _ in steps]
         self.entries: list[list[Tally]] = [[] for _ in steps]
         self.unknown: list[tuple[Applied, int]] = []
+        self.assumed: list[tuple[Applied, int]] = []
 
     def outcome(self) -> Outcome:
         """The entries of the payable steps in their order, and the totals."""
@@ -210,7 +239,8 @@ class _Walk:
             if step.rule.payable:
                 tallies += entries
                 totals[step.kind] += sum(entry[7] for entry in entries)
-        return Outcome(tuple(tallies), tuple(self.unknown), *totals)
+        duties, taxes, fees = totals
+        return Outcome(tuple(tallies), tuple(self.unknown), duties, taxes, fees, tuple(self.assumed))
 
     def step(self, step: Step, bearing: list[tuple[int, Applied]]) -> None:
         """Computes a step in full generality: groups, bounds, waivers and roundings of totals."""
@@ -247,7 +277,12 @@ class _Walk:
             return keys[0]
         if name == "origin":
             return keys[1]
-        duty = self.goods.duties[line] if applied.kind is RateKind.TARIFF else ()
+        bears = self.goods.bearings[line]
+        duty: tuple[object, ...] = ()
+        if bears is not None and applied.kind is RateKind.TARIFF:
+            duty = bears.duties
+        elif bears is not None and applied.kind is RateKind.LAYER:
+            duty = bears.layers[applied.layer]
         return (applied.kind, applied.numerator, applied.denominator, applied.amount, duty)
 
     def base(self, step: Step, lines: tuple[int, ...]) -> Ratio:
@@ -267,13 +302,32 @@ class _Walk:
 
     def one(self, step: Step, applied: Applied, line: int, base: int, base_over: int) -> None:
         """Computes a charge on one line."""
-        if applied.kind is RateKind.UNKNOWN:
+        portion = self.portion(step, applied, line, base, base_over) if step.rule.content else (base, base_over)
+        if applied.kind is RateKind.UNKNOWN or portion is None:
             self.unknown.append((applied, line))
             return
+        base, base_over = portion
         exact, exact_over, detail = self.exact(step, applied, (line,), base, base_over)
         amount = self.result(step, exact, exact_over)
         self.carried[step.index][line] = self.carry(step, exact, exact_over, amount)
         self.entries[step.index].append((applied, line, (), base, base_over, exact, exact_over, amount, "", detail))
+
+    def portion(self, step: Step, applied: Applied, line: int, base: int, base_over: int) -> Ratio | None:
+        """The part of a line's base that is of the content the charge falls on; ``None`` when nobody can say it."""
+        content, measure = step.rule.content, self.goods.measure
+        share = measure(line, f"share[{content}]")
+        if share is None:
+            value = measure(line, f"value[{content}]")
+            if value is not None:
+                whole = Fraction(base, base_over * TICKS)
+                share = value / whole if whole else Fraction(0)
+        if share is None:
+            if step.rule.content_default == "unknown":
+                return None
+            self.assumed.append((applied, line))
+            return base, base_over
+        share = min(share, Fraction(1))
+        return base * share.numerator, base_over * share.denominator
 
     def many(self, step: Step, applied: Applied, lines: tuple[int, ...]) -> None:
         """Computes a charge on several lines together, and leaves each its share."""
@@ -315,7 +369,7 @@ class _Walk:
             case RateKind.BANDS:
                 result, detail = self.bands(step, lines, base, base_over)
             case _:
-                result, detail = self.tariff(lines, base, base_over)
+                result, detail = self.tariff(applied, lines, base, base_over)
         if step.rule.factor != 1 and applied.kind is not RateKind.AD_VALOREM:
             result = result[0] * step.rule.factor.numerator, result[1] * step.rule.factor.denominator
         if applied.low is not None:
@@ -389,10 +443,22 @@ class _Walk:
             floor = max(floor, ceiling)
         return result.numerator, result.denominator
 
-    def tariff(self, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
-        """The tariff's duty: of several possible ones the lowest or the highest."""
+    def tariff(self, applied: Applied, lines: tuple[int, ...], base: int, base_over: int) -> tuple[Ratio, str]:
+        """The tariff's duty, or what it lays on top: all measures of one kind together."""
+        bears = self.goods.bearings[lines[0]]
+        each: list[tuple[DutyExpression, ...]] = []
+        if bears is not None:
+            layers = applied.kind is RateKind.LAYER
+            each = [layer.options for layer in bears.layers[applied.layer]] if layers else [bears.duties]
+        found = [self.assessed(options, lines, base, base_over) for options in each]
+        scaled = sum((amount for amount, _ in found), Fraction(0)) * TICKS
+        return (scaled.numerator, scaled.denominator), " + ".join(str(expression) for _, expression in found)
+
+    def assessed(
+        self, options: tuple[DutyExpression, ...], lines: tuple[int, ...], base: int, base_over: int
+    ) -> tuple[Fraction, DutyExpression]:
+        """The lowest or the highest of several possible duties, with the expression that gives it."""
         goods = self.goods
-        line = lines[0]
 
         def measure(unit: str) -> Fraction | None:
             parts = [goods.measure(member, unit) for member in lines]
@@ -401,14 +467,12 @@ class _Walk:
 
         value = Fraction(base, base_over * TICKS)
         found: list[tuple[Fraction, DutyExpression]] = []
-        for expression in goods.duties[line]:
+        for expression in options:
             try:
                 found.append((expression.exact(value, measure, goods.fx, goods.currency), expression))
             except BadInput as error:
-                raise MissingMeasure(line, error) from error
-        amount, expression = (max if goods.highest else min)(found, key=lambda pair: pair[0])
-        scaled = amount * TICKS
-        return (scaled.numerator, scaled.denominator), str(expression)
+                raise MissingMeasure(lines[0], error) from error
+        return (max if goods.highest else min)(found, key=lambda pair: pair[0])
 
     def law_amount(self, amount: rules.Amount | None) -> Ratio:
         """An amount of law in the currency of the computation."""

@@ -34,6 +34,7 @@ class Charge:
         line: index of the line it falls on; ``None`` for several lines or the whole consignment.
         lines: which lines, when several bear it together.
         base: what it is charged on, and ``base_parts`` what that is made of.
+        heading: what it is declared under beside the goods' own code; empty for most charges.
         rate: as the law writes it.
         exact: before rounding.
         reason: why it is what it is; a zero always has one.
@@ -49,6 +50,7 @@ class Charge:
     lines: tuple[int, ...]
     base: str
     base_parts: tuple[str, ...]
+    heading: str
     rate: str
     formula: str
     exact: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -10,7 +11,7 @@ import attrs
 
 from xborder.errors import LawError
 from xborder.law import rules
-from xborder.law._words import BUILT_IN_VALUES, among, check_unit, named
+from xborder.law._words import BUILT_IN_VALUES, among, check_heading, check_unit, named
 from xborder.law.timeline import check_series, covers
 
 __all__ = ["REASONS", "check_charges", "in_order", "lasting_values"]
@@ -28,6 +29,8 @@ _MODES = frozenset({"ceiling", "floor", "up", "down", "half_up", "half_down", "h
 _COLLECTED = frozenset({"", "sale", "import"})
 _BEARERS = frozenset({"", "seller", "buyer", "platform", "carrier"})
 _REFUNDS = frozenset({"full", "proportional", "conditional", "none"})
+_CONTENT_DEFAULTS = frozenset({"whole", "unknown"})
+_CONTENT = re.compile(r"[a-z][a-z0-9]{0,29}(-[a-z0-9]{1,30}){0,5}")
 _MILLIONTHS = 1_000_000
 
 Worth = Fraction | rules.Amount | rules.Unknown
@@ -75,6 +78,7 @@ def check_charges(pack: rules.Pack, name: str) -> None:
         _check_words(charge, path)
         named(charge.procedure, around.procedures, "procedure", path)
         _check_mechanic(charge, path)
+        _check_content(charge, path)
         _check_rests(charge, around, path)
         _check_tables(charge, around, path)
         _check_bounds(charge, path)
@@ -147,6 +151,7 @@ def _check_words(charge: rules.Charge, path: str) -> None:
     among(charge.band_mode, frozenset({"slab", "graduated"}), f"{path}.band_mode")
     for key in charge.group:
         among(key, _GROUPS, f"{path}.group")
+    check_heading(charge.heading, path)
 
 
 def _check_mechanic(charge: rules.Charge, path: str) -> None:
@@ -157,6 +162,9 @@ def _check_mechanic(charge: rules.Charge, path: str) -> None:
         raise LawError("a rate needs a base", path=path, hint='base = ["customs-value"]')
     if charge.method is rules.Method.TOP_UP and not charge.of:
         raise LawError("a top-up needs the charges it tops up", path=path, hint='of = ["us.duty"]')
+    if isinstance(charge.rate, str) and charge.rate != "unknown" and charge.method is not rules.Method.AD_VALOREM:
+        hint = "leave method out, or give the rate here"
+        raise LawError("the tariff says how its own duties are computed", path=f"{path}.method", hint=hint)
     if charge.per is rules.Per.ITEM and not charge.group:
         raise LawError("an item needs to know what makes it", path=path, hint='group = ["hs6"]')
     if charge.group and charge.per is not rules.Per.ITEM:
@@ -167,6 +175,22 @@ def _check_mechanic(charge: rules.Charge, path: str) -> None:
         if charge.amount is None:
             raise LawError("a unit needs an amount", path=path)
         check_unit(charge.unit, f"{path}.unit")
+
+
+def _check_content(charge: rules.Charge, path: str) -> None:
+    if not charge.content:
+        if charge.content_default:
+            raise LawError("this stands for a content, and the charge has none", path=f"{path}.content_default")
+        return
+    if not _CONTENT.fullmatch(charge.content):
+        hint = "small letters, digits and hyphens, for example steel"
+        raise LawError(f"{charge.content!r:.60} is not the name of a content", path=f"{path}.content", hint=hint)
+    if not charge.content_default:
+        hint = 'content_default = "whole" or "unknown"'
+        raise LawError("a charge on a content says what it falls on without one", path=path, hint=hint)
+    among(charge.content_default, _CONTENT_DEFAULTS, f"{path}.content_default")
+    if not charge.base or charge.amount is not None:
+        raise LawError("a content is the part of a base that a rate meets", path=path, hint='base = ["customs-value"]')
 
 
 def _check_rests(charge: rules.Charge, around: _Around, path: str) -> None:

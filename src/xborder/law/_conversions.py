@@ -20,6 +20,7 @@ from xborder.errors import LawError
 from xborder.law import rules
 from xborder.law._words import check_currency
 from xborder.law.sources import Evidence, Source, Status
+from xborder.tariff.records import KINDS
 
 __all__ = ["pack_of", "texts"]
 
@@ -113,7 +114,15 @@ def _table_ref(value: Mapping[str, object]) -> rules.TableRef:
 def _charge_rate(value: object, _: object = None) -> Fraction | rules.TableRef | str:
     if value in ("tariff", "unknown"):
         return _text(value)
+    if isinstance(value, str) and value.startswith(rules.LAYER):
+        return _layer(value)
     return _table_ref(value) if isinstance(value, dict) else _fraction(value)
+
+
+def _layer(value: str) -> str:
+    if value.removeprefix(rules.LAYER) not in KINDS:
+        raise LawError(f"{value!r:.60} is no part of a tariff", hint=f"after the colon one of {', '.join(KINDS)}")
+    return value
 
 
 def _rate_value(value: object, _: object = None) -> Fraction | rules.Amount | rules.Unknown:

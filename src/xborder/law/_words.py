@@ -15,12 +15,23 @@ from xborder.money.currencies import MINOR_UNITS
 from xborder.places.countries import is_country
 from xborder.places.find import special_territories
 
-__all__ = ["BUILT_IN_VALUES", "among", "check_code", "check_currency", "check_selectors", "check_unit", "named"]
+__all__ = [
+    "BUILT_IN_VALUES",
+    "among",
+    "check_code",
+    "check_currency",
+    "check_heading",
+    "check_selectors",
+    "check_unit",
+    "named",
+]
 
 BUILT_IN_VALUES = ("goods", "freight", "insurance")
 """The parts every consignment has: prices after discounts, transport, insurance."""
 
 _HS = re.compile(r"[0-9]{2,12}")
+_LIST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}\*?|\*")
+_HEADING = re.compile(r"[A-Za-z0-9]{1,12}(\.[A-Za-z0-9]{1,12}){0,5}")
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _USER_ASSIGNED = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")  # ISO 3166-1 leaves these to whoever needs them, as XI and XK do
 
@@ -28,7 +39,7 @@ _USER_ASSIGNED = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")  # ISO 3166-1 leaves these t
 def check_selectors(entry: rules.Conditions | rules.RateRow, path: str) -> None:
     """Refuses goods and places that nobody knows: such a rule would never hold, silently."""
     for key, (known, what, hint) in _SELECTORS.items():
-        for field in (key, f"{key}_not"):
+        for field in (key, f"{key}_not", f"{key}_missing"):
             for word in getattr(entry, field, ()):
                 if not known(word):
                     raise LawError(f"{word!r:.60} is not {what}", path=f"{path}.{field}", hint=hint)
@@ -50,6 +61,13 @@ def check_unit(unit: str, path: str) -> None:
     """Refuses a unit of measure that no line can give."""
     if not is_unit(unit):
         raise LawError(f"{unit!r:.60} is not a unit of measure", path=path, hint="for example kg, l, pieces")
+
+
+def check_heading(heading: str, path: str) -> None:
+    """Refuses a heading that no tariff prints; an empty one is none at all."""
+    if heading and not _HEADING.fullmatch(heading):
+        hint = "as the tariff prints it, for example 9903.88.15"
+        raise LawError(f"{heading!r:.60} is not a heading", path=f"{path}.heading", hint=hint)
 
 
 def among(value: str, known: Iterable[str], path: str) -> None:
@@ -81,6 +99,7 @@ def _special() -> frozenset[str]:
 _SELECTORS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "category": (is_category, "a category of goods", "the table is in xborder.goods.categories"),
     "hs": (_HS.fullmatch, "the start of an HS code", "2 to 12 digits without dots"),
+    "list": (_LIST.fullmatch, "the name of a list", "as the tariff has it: 9903.88.15, or 9903.88.* for all such"),
     "origin": (_is_place_of_goods, "a country", "ISO 3166-1 alpha-2, or XI"),
     "ship_from": (_is_place_of_goods, "a country", "ISO 3166-1 alpha-2, or XI"),
     "subdivision": (_SUBDIVISION.fullmatch, "the code of a subdivision", "ISO 3166-2, for example DE-BE"),

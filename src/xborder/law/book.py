@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from xborder.errors import LawError, UnsupportedDestination
 if TYPE_CHECKING:
     from xborder.law.rules import Pack
 
-__all__ = ["BUNDLED", "LawBook"]
+__all__ = ["BUNDLED", "LawBook", "bundled"]
 
 _PACKS = files("xborder.law").joinpath("packs")
 BUNDLED: tuple[str, ...] = tuple(
@@ -135,6 +135,12 @@ class LawBook:
                 f"this is the law of {pack.jurisdiction.code}, not of {code}", path=f"{name}: jurisdiction.code"
             )
         return pack
+
+
+@cache
+def bundled() -> LawBook:
+    """The shelf as it comes with the library, made once for all who ask without one of their own."""
+    return LawBook()
 
 
 def _paths(paths: Iterable[str | Path] | str | Path) -> tuple[Path, ...]:

@@ -8,7 +8,16 @@ from typing import Protocol
 from xborder.errors import LawError
 from xborder.law import rules
 from xborder.law._charge_checks import REASONS, check_charges, in_order, lasting_values
-from xborder.law._words import BUILT_IN_VALUES, among, check_code, check_currency, check_selectors, check_unit, named
+from xborder.law._words import (
+    BUILT_IN_VALUES,
+    among,
+    check_code,
+    check_currency,
+    check_heading,
+    check_selectors,
+    check_unit,
+    named,
+)
 from xborder.law.sources import Evidence, weakest
 from xborder.law.timeline import check_series
 
@@ -20,10 +29,7 @@ _PARTIES = frozenset({"seller", "platform", "buyer"})
 _FX_RULES = frozenset({"supplied", "ecb-daily", "eu-monthly", "hmrc-monthly"})
 _BOUNDS = {"sale": {"b2c", "b2b", "c2c", "gift"}, "transport": {"courier", "post", "air", "sea", "road", "rail"},
            "mode": {"direct-mail", "consolidation", "bonded"}}  # fmt: skip
-_NOT_CIRCUMSTANCES = (
-    "below", "above", "units_max", "category", "category_not", "hs", "hs_not", "origin", "origin_not", "preference",
-    "preference_not",
-)  # fmt: skip
+_NOT_CIRCUMSTANCES = ("below", "above", "units_max", *rules.OF_GOODS)
 
 
 def check_pack(pack: rules.Pack, name: str) -> None:
@@ -46,7 +52,8 @@ def check_pack(pack: rules.Pack, name: str) -> None:
 
 
 def grade(
-    entry: rules.Charge | rules.RateRow | rules.RateValue | rules.Threshold | rules.Procedure, pack: rules.Pack
+    entry: rules.Charge | rules.RateRow | rules.RateValue | rules.Threshold | rules.Procedure | rules.ValueRule,
+    pack: rules.Pack,
 ) -> Evidence:
     """How good the evidence of an entry is: its own mark, or the weakest of its sources."""
     if entry.evidence is not None:
@@ -117,11 +124,13 @@ def _check_rates(pack: rules.Pack, name: str) -> None:
             raise LawError("the row has no values", path=path)
         check_series(row.values, path)
         check_selectors(row, path)
+        check_heading(row.heading, path)
         if row.unit_value is not None:
             _check_unit_value(row.unit_value, currencies, f"{path}.unit_value")
         for value in row.values:
             if (value.value is None) == (not value.ref):
                 raise LawError("a dated value gives either value or ref", path=path)
+            check_heading(value.heading, path)
             among(value.reason or row.reason or "standard", REASONS, f"{path}.reason")
         same.setdefault(row_selectors(row), []).append(row)
     for rows in same.values():

@@ -6,12 +6,15 @@ import enum
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
 from xborder.law.sources import Evidence, Source, Status
 
 __all__ = [
+    "LAYER",
+    "OF_GOODS",
     "UNKNOWN",
     "Amount",
     "Band",
@@ -41,6 +44,10 @@ __all__ = [
     "ValueRule",
     "Waiver",
 ]
+
+
+LAYER: Final = "tariff:"
+"""How a rate begins that is a part of the tariff beside its duty: ``tariff:anti-dumping``."""
 
 
 class Unknown(enum.Enum):
@@ -104,7 +111,7 @@ class TableRef:
 
 
 Given = Fraction | Amount | TableRef | Unknown | str | None
-"""What a charge may give as its rate or amount; text is ``tariff`` or ``unknown``."""
+"""A charge's rate or amount; text is ``tariff``, ``tariff:`` with a kind of measure, or ``unknown``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -137,6 +144,16 @@ class Conditions:
     origin_not: tuple[str, ...] = ()
     preference: tuple[str, ...] = ()
     preference_not: tuple[str, ...] = ()
+    list: tuple[str, ...] = ()
+    list_not: tuple[str, ...] = ()
+    list_missing: tuple[str, ...] = ()
+
+
+OF_GOODS: Final = (
+    "category", "category_not", "hs", "hs_not", "origin", "origin_not", "preference", "preference_not",
+    "list", "list_not", "list_missing",
+)  # fmt: skip
+"""The conditions that ask about the goods of a line."""
 
 
 @attrs.frozen(kw_only=True)
@@ -245,7 +262,7 @@ class UnitValue:
 
 @attrs.frozen(kw_only=True)
 class RateValue:
-    """One dated value of a row of rates."""
+    """One dated value of a row of rates; its ``heading`` comes before the row's and the charge's."""
 
     value: Fraction | Amount | Unknown | None = None
     ref: str = ""
@@ -255,6 +272,7 @@ class RateValue:
     status: Status = Status.IN_FORCE
     evidence: Evidence | None = None
     reason: str = ""
+    heading: str = ""
     note: str = ""
 
 
@@ -273,6 +291,7 @@ class RateRow:
     territory: tuple[str, ...] = ()
     unit_value: UnitValue | None = None
     reason: str = ""
+    heading: str = ""
     status: Status = Status.IN_FORCE
     evidence: Evidence | None = None
     note: str = ""
@@ -341,7 +360,13 @@ class Waiver:
 
 @attrs.frozen(kw_only=True)
 class Charge:
-    """One duty, tax or fee: what it is charged on, at what rate, how it is rounded, who collects it."""
+    """One duty, tax or fee: what it is charged on, at what rate, how it is rounded, who collects it.
+
+    Attributes:
+        heading: what it is declared under beside the goods' own code, as the tariff prints it.
+        content: the part of a line's value that it is charged on alone, such as ``steel``; empty for all of it.
+        content_default: what it falls on when a line does not say that part: ``whole``, or ``unknown``.
+    """
 
     id: str
     kind: Kind
@@ -360,6 +385,8 @@ class Charge:
     band_value: str = ""
     band_mode: str = "slab"
     factor: Fraction = Fraction(1)
+    content: str = ""
+    content_default: str = ""
     min: Amount | TableRef | None = None
     max: Amount | TableRef | None = None
     waive: Waiver | None = None
@@ -375,6 +402,7 @@ class Charge:
     borne_by: str = ""
     refundable: str = "conditional"
     reason: str = "standard"
+    heading: str = ""
     from_: date | None = None
     until: date | None = None
     status: Status = Status.IN_FORCE

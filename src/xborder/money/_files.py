@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
 import attrs
 
+from xborder._files import FileSource, cannot_read, open_source
 from xborder.errors import BadInput
 
 __all__ = ["FIGURE", "File", "read_day"]
@@ -43,24 +42,18 @@ class File:
     digest: str
 
     @classmethod
-    def open(cls, source: str | os.PathLike[str] | bytes, name: str) -> File:
+    def open(cls, source: FileSource, name: str) -> File:
         """Read a path, or take bytes as they are; a zip archive yields its one member.
 
         Raises:
             BadInput: the file cannot be read, or the archive does not hold exactly one file.
         """
-        if isinstance(source, bytes):
-            file = cls._whole(name, source)
-        elif isinstance(source, (str, os.PathLike)):
-            try:
-                file = cls._whole(Path(source).name, Path(source).read_bytes())
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                raise BadInput(f"cannot read {str(source)!r}: {reason}", path="file", hint="a file's path") from None
-        else:
-            raise BadInput(
-                f"{type(source).__name__} is not a file", path="file", hint="a path, or the content as bytes"
-            )
+        called, stream = open_source(source, name)
+        try:
+            with stream:
+                file = cls._whole(called, stream.read())
+        except OSError as error:
+            raise cannot_read(source, error) from None
         return _unpacked(file) if file.data.startswith(b"PK") else file
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Final
 
 from xborder.errors import BadInput
@@ -15,10 +16,26 @@ from xborder.tariff.terms import Term
 __all__ = ["DIALECTS", "Parser", "parse_duty"]
 
 Parser = Callable[[str], Term]
-"""Reads one duty written in one dialect, or raises ``BadInput`` naming the place that is not understood."""
+"""Reads one duty written in one dialect.
 
-DIALECTS: Final[Mapping[str, Parser]] = types.MappingProxyType({"plain": parse_plain})
-"""Each dialect by its name."""
+It raises ``BadInput`` naming the place that is not understood, or ``NotComputable`` naming what a person must supply.
+"""
+
+
+def _of_authority(name: str) -> Parser:
+    """The parser of a dialect that one authority writes; its module loads with the first text."""
+
+    def parse(text: str) -> Term:
+        read: Parser = getattr(import_module(f"xborder.tariff.{name}_dialect"), f"parse_{name}")
+        return read(text)
+
+    return parse
+
+
+DIALECTS: Final[Mapping[str, Parser]] = types.MappingProxyType(
+    {"plain": parse_plain, **{name: _of_authority(name) for name in ("us", "uk", "eu", "jp", "ca")}}
+)
+"""Each dialect by its name: ``plain``, and those of the tariffs of the US, the UK, the EU, Japan and Canada."""
 
 
 def parse_duty(text: str, dialect: str = "plain") -> DutyExpression:
@@ -33,6 +50,7 @@ def parse_duty(text: str, dialect: str = "plain") -> DutyExpression:
 
     Raises:
         BadInput: when the text is no duty in that dialect; the caller adds the path of its field.
+        NotComputable: when it is one that cannot be computed from its words alone.
 
     >>> str(parse_duty("4.4¢/kg + 8.5 %"))
     '0.044 USD/kg + 8.5%'

@@ -85,7 +85,8 @@ class DutyExpression:
     Attributes:
         root: the tree of terms.
         text: the canonical text.
-        ad_valorem: numerator and denominator of the rate when the whole duty is one percentage or free, else ``None``.
+        ad_valorem: numerator and denominator of the rate when the whole duty is one percentage of
+            the whole value or free, else ``None``.
 
     >>> from xborder.tariff import parse_duty
     >>> parse_duty("6.5%").ad_valorem, parse_duty("free").ad_valorem, parse_duty("1 EUR/kg").ad_valorem
@@ -106,7 +107,8 @@ class DutyExpression:
 
     @ad_valorem.default
     def _single_rate(self) -> tuple[int, int] | None:
-        return self.root.rate.as_integer_ratio() if isinstance(self.root, AdValorem) else None
+        root = self.root
+        return root.rate.as_integer_ratio() if isinstance(root, AdValorem) and not root.of else None
 
     def exact(
         self, value: Fraction, measure: Measure, fx: Exchange, currency: str, duty: Fraction | None = None

@@ -2,9 +2,11 @@
 
     duty    = sum { ("MIN" | "MAX") sum }              applied from left to right
     sum     = single { ("+" | "-") single }
-    single  = "Free" | "0" | "(" duty ")" | "duty" | number "%" [ "of duty" ] | money per
+    single  = "Free" | "0" | "(" duty ")" | "duty" | number "%" [ "of duty" | "of value" part ]
+            | money per [ "per degree under" number ]
     money   = number currency | currency number        currency: ISO 4217, or one of ¢ $ £ € ¥
-    per     = "each" | ("/" | "per") [ number ] unit   unit: any name that xborder.goods.units knows
+    per     = "each" | ("/" | "per") [ number ] unit [ part ]   unit: any name that xborder.goods.units knows
+    part    = "[" name "]"                             the part or quality of the goods that is measured
     number  = 12 | 12.5 | 1/3 | 33 1/3
 
 ``¢`` and ``$`` are US money and ``¥`` is Japanese; write the code for any other dollar or for the yuan.
@@ -18,9 +20,20 @@ from typing import Final, NoReturn
 
 from xborder.errors import BadInput
 from xborder.goods.units import is_unit
-from xborder.tariff.terms import MAX_RATE, AdValorem, AtLeast, AtMost, Difference, OfDuty, Specific, Sum, Term
+from xborder.tariff.terms import (
+    MAX_RATE,
+    AdValorem,
+    AtLeast,
+    AtMost,
+    Difference,
+    OfDuty,
+    Polarisation,
+    Specific,
+    Sum,
+    Term,
+)
 
-__all__ = ["MAX_LENGTH", "MAX_NESTING", "parse_plain"]
+__all__ = ["MAX_LENGTH", "MAX_NESTING", "NotComputable", "parse_plain"]
 
 MAX_LENGTH: Final = 500
 MAX_NESTING: Final = 20
@@ -33,6 +46,9 @@ _BLANK: Final = re.compile(r"\s*")
 _FREE: Final = re.compile(r"free\b", re.IGNORECASE)
 _DUTY: Final = re.compile(r"duty\b", re.IGNORECASE)
 _OF_DUTY: Final = re.compile(r"of\s+(?:the\s+)?duty\b", re.IGNORECASE)
+_OF_VALUE: Final = re.compile(r"of\s+(?:the\s+)?value\s*(?=\[)", re.IGNORECASE)
+_PART: Final = re.compile(r"\[([^\[\]]*)\]")
+_DEGREE: Final = re.compile(r"per\s+degree\s+under\b", re.IGNORECASE)
 _BOUND: Final = re.compile(r"(MIN|MAX)\b", re.IGNORECASE)
 _MIXED: Final = re.compile(r"(?:([0-9]+)\s+)?([0-9]+)/([0-9]+)")
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
@@ -43,15 +59,22 @@ _PER: Final = re.compile(r"/|per\b", re.IGNORECASE)
 _UNIT: Final = re.compile(r"%\s?vol(?:/hl)?\b|p/st\b|[^\W\d_](?:[\w²³]|\.(?=[^\W\d_]))*\.?", re.IGNORECASE)
 
 
+class NotComputable(BadInput):
+    """The text is a duty that its words alone do not settle: the hint says what a person must find out and supply.
+
+    A reader of a dialect raises it for what an authority does write, such as ``See additional U.S. note 1``; anything
+    else that it does not understand is a plain ``BadInput``.
+    """
+
+
 def parse_plain(text: str) -> Term:
     """Read a duty written in the plain dialect.
 
     Raises:
         BadInput: naming the place where the text stops making sense.
 
-    >>> parse_plain("10% MIN 22.40 EUR / 100 kg")
-    AtLeast(duty=AdValorem(rate=Fraction(1, 10)), \
-floor=Specific(amount=Fraction(112, 5), currency='EUR', per=Fraction(100, 1), unit='kg'))
+    >>> parse_plain("10% + 22.40 EUR / 100 kg [lead content]").parts[1]
+    Specific(amount=Fraction(112, 5), currency='EUR', per=Fraction(100, 1), unit='kg', of='lead content')
     >>> parse_plain("12% of")
     Traceback (most recent call last):
     ...
@@ -119,17 +142,39 @@ class _Reader:
         return self.fail("% or a currency", hint="for example 6.5% or 1.2 EUR/kg")
 
     def _share(self, rate: Fraction, start: int) -> Term:
-        kind = OfDuty if self._take(_OF_DUTY) else AdValorem
         if rate > MAX_RATE:
             self.at = start
             self.fail(f"a rate of at most {MAX_RATE * _HUNDRED}%")
-        return kind(rate)
+        if self._take(_OF_VALUE):
+            return AdValorem(rate, self._part("value"))
+        return OfDuty(rate) if self._take(_OF_DUTY) else AdValorem(rate)
 
-    def _specific(self, number: Fraction, sign: str) -> Specific:
+    def _part(self, base: str) -> str:
+        start = self.at
+        found = self._take(_PART)
+        if found is None:
+            return ""
+        if not is_unit(base + found[0]):
+            self.at = start
+            self.fail("the name of a part of the goods", hint="for example kg[lead content] or value[case]")
+        return found[1]
+
+    def _specific(self, number: Fraction, sign: str) -> Term:
+        rate = self._rate(number, sign)
+        if not self._take(_DEGREE):
+            return rate
+        start = self.at
+        under = self._number()
+        if under == 0:
+            self.at = start
+            self.fail("degrees above zero")
+        return Polarisation(rate, under)
+
+    def _rate(self, number: Fraction, sign: str) -> Specific:
         currency, parts = _SIGNS.get(sign, (sign, 1))
         amount = number / parts
         if self._take(_EACH):
-            return Specific(amount, currency, Fraction(1), "pieces")
+            return Specific(amount, currency, Fraction(1), "pieces", self._part("pieces"))
         if not self._take(_PER):
             self.fail("a unit, since an amount is per something", hint="for example 5 EUR/kg or 3 EUR/item")
         start = self.at
@@ -138,9 +183,10 @@ class _Reader:
             self.at = start
             self.fail("a quantity above zero")
         name = self._unit()
+        part = self._part(name)
         if name.casefold() == "dtn":  # the EU's word for 100 kg
-            return Specific(amount, currency, per * 100, "kg")
-        return Specific(amount, currency, per, name)
+            return Specific(amount, currency, per * 100, "kg", part)
+        return Specific(amount, currency, per, name, part)
 
     def _unit(self) -> str:
         found = _UNIT.match(self.text, self.at)

@@ -1,4 +1,4 @@
-"""What a duty is made of: seven kinds of term, each one frozen value with one sum to do.
+"""What a duty is made of: eight kinds of term, each one frozen value with one sum to do.
 
 A term computes exactly, in the currency of the value it is assessed on; ``told``, when given, receives one line of text
 for each step.
@@ -13,7 +13,7 @@ from fractions import Fraction
 import attrs
 
 from xborder.errors import BadInput
-from xborder.goods.units import how_to_give, unit_of
+from xborder.goods.units import Dimension, how_to_give, unit_of
 from xborder.tariff._figures import percent, plain, shown
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Exchange",
     "Measure",
     "OfDuty",
+    "Polarisation",
     "Specific",
     "Sum",
     "Term",
@@ -39,6 +40,9 @@ Exchange = Callable[[str, str], Fraction]
 
 MAX_RATE = Fraction(100)
 """The highest rate that is believed: 10,000 %."""
+
+DEGREES = "degrees[polarisation]"
+"""The measure of how sweet raw sugar is, by the polarimeter."""
 
 _MAX_DIGITS = 60
 
@@ -72,7 +76,14 @@ def _fraction(value: Fraction | Decimal | int) -> Fraction:
 
 
 def _unit_name(name: str) -> str:
-    return unit_of(name).name
+    unit = unit_of(name)
+    if unit.dimension is Dimension.PART:
+        raise BadInput(f"{name!r:.60} is no unit of a duty", hint="give the unit, and its part as of=")
+    return unit.name
+
+
+def _part(name: str) -> str:
+    return unit_of(f"kg[{name}]").name[len("kg[") : -1] if name else ""
 
 
 def _rate(_: object, __: object, value: Fraction) -> None:
@@ -97,19 +108,32 @@ def _currency(_: object, __: object, value: str) -> None:
 
 @attrs.frozen
 class AdValorem:
-    """A share of the value: ``6.5%``; at zero, ``Free``."""
+    """A share of the value: ``6.5%``; at zero, ``Free``.
+
+    Attributes:
+        rate: the share; exact.
+        of: the part of the goods whose value it is taken of (``case``), empty for the whole. That value is the measure
+            ``value[case]``, an amount in the currency of the value.
+    """
 
     rate: Fraction = attrs.field(converter=_fraction, validator=_rate)
+    of: str = attrs.field(default="", converter=_part)
 
     def exact(self, case: Case, told: list[str] | None = None) -> Fraction:
-        """The duty on a case."""
-        result = self.rate * case.value
+        """The duty on a case.
+
+        Raises:
+            BadInput: when the value of the part is not known.
+        """
+        value = _quantity(self, f"value[{self.of}]", case) if self.of else case.value
+        result = self.rate * value
         if told is not None:
-            told.append(f"{percent(self.rate)} of {_money(case.value, case)} = {_money(result, case)}")
+            part = f" for the {self.of}" if self.of else ""
+            told.append(f"{percent(self.rate)} of {_money(value, case)}{part} = {_money(result, case)}")
         return result
 
     def __str__(self) -> str:
-        return percent(self.rate)
+        return f"{percent(self.rate)} of value[{self.of}]" if self.of else percent(self.rate)
 
 
 @attrs.frozen
@@ -120,12 +144,20 @@ class Specific:
         amount: in ``currency``, exact.
         per: how many units the amount is for.
         unit: name of the unit (``xborder.goods.units``).
+        of: the part or quality of the goods that is measured (``lead content``), empty for the goods themselves. The
+            quantity is then the measure ``kg[lead content]``.
     """
 
     amount: Fraction = attrs.field(converter=_fraction, validator=_not_negative)
     currency: str = attrs.field(validator=_currency)
     per: Fraction = attrs.field(converter=_fraction, validator=_positive)
     unit: str = attrs.field(converter=_unit_name)
+    of: str = attrs.field(default="", converter=_part)
+
+    @property
+    def measure(self) -> str:
+        """The name of the measure that it needs."""
+        return f"{self.unit}[{self.of}]" if self.of else self.unit
 
     def exact(self, case: Case, told: list[str] | None = None) -> Fraction:
         """The duty on a case.
@@ -133,20 +165,47 @@ class Specific:
         Raises:
             BadInput: when the measure that the duty is per is not known.
         """
-        quantity = case.measure(self.unit)
-        if quantity is None:
-            message = f"the duty {self} needs the quantity in {self.unit}"
-            raise BadInput(message, path="measures", hint=how_to_give(self.unit))
+        quantity = _quantity(self, self.measure, case)
         own = self.amount * quantity / self.per
         result = own if self.currency == case.currency else own * case.fx(self.currency, case.currency)
         if told is not None:
-            step = f"{shown(quantity)} {unit_of(self.unit).label} x {self} = {shown(own)} {self.currency}"
+            step = f"{shown(quantity)} {unit_of(self.measure).label} x {self} = {shown(own)} {self.currency}"
             told.append(step if self.currency == case.currency else f"{step} = {_money(result, case)}")
         return result
 
     def __str__(self) -> str:
         per = "" if self.per == 1 else f"{plain(self.per)} "
-        return f"{plain(self.amount)} {self.currency}/{per}{unit_of(self.unit).label}"
+        return f"{plain(self.amount)} {self.currency}/{per}{unit_of(self.measure).label}"
+
+
+@attrs.frozen
+class Polarisation:
+    """An amount per quantity and per degree of polarisation that sugar lacks: ``0.0002 USD/kg per degree under 100``.
+
+    Fractions of a degree count in proportion; at ``under`` degrees and above it is nothing.
+
+    Attributes:
+        rate: the amount for one degree.
+        under: the degrees from which it counts downwards.
+    """
+
+    rate: Specific
+    under: Fraction = attrs.field(converter=_fraction, validator=_positive)
+
+    def exact(self, case: Case, told: list[str] | None = None) -> Fraction:
+        """The duty on a case.
+
+        Raises:
+            BadInput: when the degrees, or the measure that the rate is per, are not known.
+        """
+        missing = max(self.under - _quantity(self, DEGREES, case), Fraction(0))
+        result = missing * self.rate.exact(case, told)
+        if told is not None:
+            told.append(f"for {shown(missing)} degrees under {plain(self.under)}: {_money(result, case)}")
+        return result
+
+    def __str__(self) -> str:
+        return f"{self.rate} per degree under {plain(self.under)}"
 
 
 @attrs.frozen
@@ -260,14 +319,22 @@ class AtMost:
         return f"{_inside(self.duty, Sum, Difference, AtLeast, AtMost)} MAX {_inside(self.ceiling, Sum, Difference)}"
 
 
-Term = AdValorem | Specific | OfDuty | Sum | Difference | AtLeast | AtMost
+Term = AdValorem | Specific | Polarisation | OfDuty | Sum | Difference | AtLeast | AtMost
 """Any part of a duty."""
 
 
 def _inside(term: Term, *bare: type[Term]) -> str:
     """A term inside another: in parentheses unless it is single or one of the kinds that may stand bare there."""
     text = str(term)
-    return text if isinstance(term, (AdValorem, Specific, OfDuty, *bare)) else f"({text})"
+    return text if isinstance(term, (AdValorem, Specific, Polarisation, OfDuty, *bare)) else f"({text})"
+
+
+def _quantity(duty: AdValorem | Specific | Polarisation, measure: str, case: Case) -> Fraction:
+    quantity = case.measure(measure)
+    if quantity is None:
+        what = measure if unit_of(measure).dimension is Dimension.PART else f"the quantity in {measure}"
+        raise BadInput(f"the duty {duty} needs {what}", path="measures", hint=how_to_give(measure))
+    return quantity
 
 
 def _money(value: Fraction, case: Case) -> str:

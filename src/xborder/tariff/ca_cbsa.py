@@ -1,0 +1,255 @@
+"""Canada's Customs Tariff, from the table ``TPHS`` of the database that the Canada Border Services Agency publishes.
+
+The table has a row for each code, exported as CSV; the rate of each tariff treatment is in a column of its own. The law is
+the tariff item of eight digits; the two digits after it are statistical, and rates that their rows repeat, or keep from
+former years, count only where the item has none. An empty rate and ``N/A`` give nothing: the goods bear the ordinary
+(Most-Favoured-Nation) duty, or cannot be imported under that item without the treatment.
+
+References:
+
+- Countries of the General Tariff: Customs Notices 22-02 and 22-20 (Belarus and Russia lost the Most-Favoured-Nation
+  Tariff, tariff item 2844.43.00 excepted); North Korea never had it, as reports of these notices say. It is 35 %, or the
+  Most-Favoured-Nation rate where that is more (Customs Tariff, subsection 29(2), as the notices quote it).
+- Treatments: section 27 of the Customs Tariff, and column 3 of the schedule to the Customs Act.
+- Parties of the Comprehensive and Progressive Agreement for Trans-Pacific Partnership: the title of S.C. 2018, c. 23.
+
+Which countries the General Preferential Tariff, the Least Developed Country Tariff and the Commonwealth Caribbean
+Countries Tariff are for, is in orders that this table does not have; ``groups`` takes it.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from xborder.errors import BadInput, XborderError
+from xborder.places.countries import check_country
+from xborder.places.union import eu_members
+from xborder.tariff.ca_dialect import NOT_AVAILABLE
+from xborder.tariff.dialects import parse_duty
+from xborder.tariff.expression import DutyExpression
+from xborder.tariff.files import File, FileSource, Row, fold
+from xborder.tariff.records import Counter, Edition, Group, Line, Reading, Record, Tariff
+from xborder.tariff.terms import AdValorem, AtLeast
+
+__all__ = ["TREATMENTS", "Treatment", "read_ca_cbsa"]
+
+
+@attrs.frozen
+class Treatment:
+    """A tariff treatment.
+
+    Attributes:
+        name: in words.
+        origin: the countries whose goods it is for, or the group of them.
+    """
+
+    name: str
+    origin: tuple[str, ...]
+
+
+_T = Treatment
+
+TREATMENTS: Final[Mapping[str, Treatment]] = types.MappingProxyType(
+    {
+        "AUT": _T("Australia Tariff", ("AU",)),
+        "NZT": _T("New Zealand Tariff", ("NZ",)),
+        "CCCT": _T("Commonwealth Caribbean Countries Tariff", ("CCCT",)),
+        "LDCT": _T("Least Developed Country Tariff", ("LDCT",)),
+        "GPT": _T("General Preferential Tariff", ("GPT",)),
+        "UST": _T("United States Tariff", ("US",)),
+        "MXT": _T("Mexico Tariff", ("MX",)),
+        "CIAT": _T("Canada-Israel Agreement Tariff", ("IL",)),
+        "CT": _T("Chile Tariff", ("CL",)),
+        "CRT": _T("Costa Rica Tariff", ("CR",)),
+        "IT": _T("Iceland Tariff", ("IS",)),
+        "NT": _T("Norway Tariff", ("NO",)),
+        "SLT": _T("Switzerland-Liechtenstein Tariff", ("CH", "LI")),
+        "PT": _T("Peru Tariff", ("PE",)),
+        "COLT": _T("Colombia Tariff", ("CO",)),
+        "JT": _T("Jordan Tariff", ("JO",)),
+        "PAT": _T("Panama Tariff", ("PA",)),
+        "HNT": _T("Honduras Tariff", ("HN",)),
+        "KRT": _T("Korea Tariff", ("KR",)),
+        "CEUT": _T("Canada-European Union Tariff", ("CEUT",)),
+        "CPTPT": _T("Comprehensive and Progressive Trans-Pacific Partnership Tariff", ("CPTPT",)),
+        "UKT": _T("United Kingdom Tariff", ("GB",)),
+        "UAT": _T("Ukraine Tariff", ("UA",)),
+        "CPUKT": _T("Comprehensive and Progressive Trans-Pacific Partnership Tariff, United Kingdom", ("GB",)),
+    }
+)
+"""The treatments that are preferences, by the names of their columns."""
+
+_ORDINARY: Final = "MFN"
+_GENERAL: Final = "General Tariff"
+_WITHOUT_ORDINARY: Final = ("BY", "KP", "RU")
+_ALWAYS_ORDINARY: Final = frozenset({"28444300"})
+"""Tariff items that keep the Most-Favoured-Nation Tariff for goods of Belarus and Russia."""
+_GENERAL_RATE: Final = AdValorem(Fraction(35, 100))
+
+_CPTPP: Final = ("AU", "BN", "CL", "JP", "MX", "MY", "NZ", "PE", "SG", "VN")
+_NEEDED: Final = ("TARIFF", "EFF_DATE", "DESC1", "UOM", _ORDINARY)
+_OPTIONAL: Final = ("DESC2", "DESC3", _GENERAL, *TREATMENTS)
+_CODE: Final = re.compile(r"[0-9]{2}\.[0-9]{2}|[0-9]{4}(?:\.[0-9]{1,2}(?:\.[0-9]{1,2}(?:\.[0-9]{1,2})?)?)?")
+_CENTURY: Final = 70
+"""Years of two digits from here on are of the last century; the present schedule began in 1998."""
+_DAY: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{2})(?: [0-9:]{4,8})?")
+_NO_UNIT: Final = frozenset({"", "-", "–"})
+_ITEM: Final = 8
+_MAX_ROWS: Final = 500_000
+
+
+def read_ca_cbsa(
+    source: FileSource, *, on: date, name: str, groups: Mapping[str, Sequence[str]] | None = None
+) -> Reading:
+    """Read the Customs Tariff.
+
+    Args:
+        source: the table ``TPHS`` as CSV, by its path or its content.
+        on: the day from which the edition is in force.
+        name: the edition: ``2026-3``.
+        groups: the countries of treatments that the table does not name: ``{"GPT": ("IN", ...), "LDCT": (...)}``.
+
+    Raises:
+        BadInput: ``groups`` names no treatment, or no countries.
+        LawError: while the records are taken: it is no such table, or a row is wrong.
+    """
+    known = _groups(on, groups or {})
+    edition = Edition(
+        area="CA",
+        name=name,
+        form="ca-cbsa",
+        title=f"Customs Tariff {name}",
+        publisher="Canada Border Services Agency",
+        url="https://www.cbsa-asfc.gc.ca/trade-commerce/tariff-tarif/menu-eng.html",
+        from_=on,
+    )
+    counter = Counter()
+    records = _records(File.open(source, "TPHS.csv"), on, known, counter)
+    return Reading(edition=edition, records=records, counted=counter)
+
+
+def _groups(on: date, given: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
+    members: dict[str, tuple[str, ...]] = {"CEUT": tuple(sorted(eu_members(on))), "CPTPT": _CPTPP}
+    for name, countries in given.items():
+        if name not in TREATMENTS:
+            raise BadInput(f"unknown treatment {name!r:.40}", path="groups", hint=f"one of {', '.join(TREATMENTS)}")
+        members[name] = tuple(check_country(country, f"groups.{name}") for country in countries)
+    return tuple(
+        Group(id=name, members=countries, name=TREATMENTS[name].name) for name, countries in members.items()
+    )
+
+
+def _records(file: File, on: date, groups: tuple[Group, ...], counter: Counter) -> Iterator[Record]:
+    yield from groups
+    named = {group.id for group in groups}
+    rows: dict[str, Row] = {}
+    for row in file.rows(counter, _NEEDED, optional=_OPTIONAL):
+        code = _code(row)
+        if len(rows) > _MAX_ROWS:
+            raise row.error("TARIFF", f"more than {_MAX_ROWS} codes", "one edition of the tariff")
+        known = rows.setdefault(code, row)
+        if known is not row and _said(known) != _said(row):
+            raise row.error("TARIFF", f"{code} is there twice, first on row {known.number}", "each code once")
+    if not rows:
+        raise file.error("no code is listed in it", hint="the table TPHS")
+    rated = {code for code, row in rows.items() if len(code) <= _ITEM and _rates(row)}
+    above: list[str] = []
+    for code in sorted(rows):
+        row = rows[code]
+        while above and not code.startswith(above[-1]):
+            above.pop()
+        yield Line(code=code, depth=len(above), description=_description(row), units=_units(row))
+        above.append(code)
+        if len(code) <= _ITEM or not any(code[:length] in rated for length in range(2, _ITEM + 1)):
+            yield from _tariffs(row, code, on, named)
+
+
+def _tariffs(row: Row, code: str, on: date, named: set[str]) -> Iterator[Tariff]:
+    rates = _rates(row)
+    if not rates:
+        return
+    changed = _day(row)
+    item = Tariff(code=code, kind="mfn", text="", dialect="ca", from_=changed if changed and changed > on else None)
+    ordinary = rates.pop(_ORDINARY, "")
+    if ordinary:
+        yield attrs.evolve(item, text=ordinary, type=_ORDINARY, name="Most-Favoured-Nation Tariff")
+    general = rates.pop(_GENERAL, "")
+    if general or ordinary:
+        yield _general(item, general, ordinary)
+    for treatment, rate in rates.items():
+        known = TREATMENTS[treatment]
+        origin = (treatment,) if treatment in named else known.origin
+        yield attrs.evolve(
+            item, kind="preference", text=rate, origin=origin, programme=treatment, type=treatment, name=known.name
+        )
+
+
+def _general(item: Tariff, general: str, ordinary: str) -> Tariff:
+    origin = ("KP",) if item.code in _ALWAYS_ORDINARY else _WITHOUT_ORDINARY
+    expression = ""
+    if not general:
+        # The law gives the rate where the table is silent: 35 %, or the ordinary rate where that is more.
+        general = "35%"
+        try:
+            other = parse_duty(ordinary, "ca").root
+        except XborderError:
+            other = _GENERAL_RATE
+        if not (isinstance(other, AdValorem) and other.rate <= _GENERAL_RATE.rate):
+            expression = str(DutyExpression(AtLeast(_GENERAL_RATE, other)))
+    return attrs.evolve(
+        item,
+        kind="column-2",
+        text=general,
+        expression=expression,
+        origin=origin,
+        type=_GENERAL,
+        name=_GENERAL,
+        legal="Customs Tariff, section 29",
+    )
+
+
+def _rates(row: Row) -> dict[str, str]:
+    """The rates of a row, by treatment: those that are there."""
+    found = {column: fold(row[column]) for column in (_ORDINARY, _GENERAL, *TREATMENTS)}
+    return {column: rate for column, rate in found.items() if rate and rate.upper() != NOT_AVAILABLE}
+
+
+def _said(row: Row) -> tuple[object, ...]:
+    return _rates(row), _description(row), _units(row)
+
+
+def _code(row: Row) -> str:
+    if not _CODE.fullmatch(row["TARIFF"]):
+        shown = f"{row['TARIFF']!r:.40} is no code of the Customs Tariff"
+        raise row.error("TARIFF", shown, "01.01, 0101.21.00 or 0101.21.00.10, as text")
+    return row.code("TARIFF")
+
+
+def _description(row: Row) -> str:
+    """The second and third column go on where the first has no room left."""
+    return fold(" ".join(row[column] for column in ("DESC1", "DESC2", "DESC3")))
+
+
+def _units(row: Row) -> tuple[str, ...]:
+    return () if row["UOM"] in _NO_UNIT else (row["UOM"],)
+
+
+def _day(row: Row) -> date | None:
+    text = row["EFF_DATE"]
+    if not text:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if found is not None:
+            month, day, year = (int(part) for part in found.groups())
+            return date(year + (1900 if year >= _CENTURY else 2000), month, day)
+    except ValueError:
+        pass
+    raise row.error("EFF_DATE", f"{text!r:.40} is not a date", "as 09/01/26 00:00:00")

@@ -1,0 +1,103 @@
+"""Finding lines by what people call the goods: words in descriptions, those of the line itself weighing most."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+import attrs
+
+__all__ = ["Suggestion", "index_table", "indexed", "question", "ranked"]
+
+_OWN: Final = 4
+_ABOVE: Final = 2
+_POSSESSIVE: Final = re.compile(r"['\u2019\u02bc]s\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W_]+")
+_DENSE: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+"""Letters of scripts that put no blanks between words: each is looked for by itself, next to its neighbours."""
+_SMALL: Final = frozenset(["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_MOST_WORDS: Final = 16
+
+
+@attrs.frozen(kw_only=True)
+class Suggestion:
+    """A line whose words fit. It is a suggestion, never a classification: that follows from the tariff's rules and notes.
+
+    Attributes:
+        code: digits of the line.
+        description: of the line alone.
+        path: descriptions from the top down to the line.
+        units: the units that the authority asks for.
+        rate: the ordinary duty of the line as published, its own or that of the nearest line above; empty when none.
+        score: how well it fits; comparable within one search only, higher is better.
+        standing: what it is worth.
+    """
+
+    code: str
+    description: str
+    path: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    rate: str = ""
+    score: float = 0.0
+    standing: Literal["suggestion"] = attrs.field(default="suggestion", init=False)
+
+
+def index_table(number: int) -> str:
+    """The statement that makes a search index."""
+    return (
+        f"CREATE VIRTUAL TABLE search_{number} USING fts5"
+        "(own, above, content='', tokenize='porter unicode61 remove_diacritics 2')"
+    )
+
+
+def indexed(text: str) -> str:
+    """A description as the index takes it."""
+    plain = _POSSESSIVE.sub("", text)
+    return _DENSE.sub(lambda letter: f" {letter[0]} ", plain) if _DENSE.search(plain) else plain
+
+
+def question(text: str) -> tuple[str, ...]:
+    """What to ask the index for a text of a user, strictest first; nothing when there is no word in it.
+
+    >>> question("women's cotton T-shirts")
+    ('"women" "cotton" "T" "shirts"', '"women" OR "cotton" OR "T" OR "shirts"')
+    """
+    words = [f'"{_DENSE.sub(r" \\g<0> ", word)}"' for word in _words(text)]
+    if not words:
+        return ()
+    return (" ".join(words),) if len(words) == 1 else (" ".join(words), " OR ".join(words))
+
+
+def _words(text: str) -> list[str]:
+    found = _WORD.findall(_POSSESSIVE.sub("", text).replace("\0", " "))
+    telling = [word for word in found if word.casefold() not in _SMALL]
+    return list(dict.fromkeys(telling or found))[:_MOST_WORDS]
+
+
+def ranked(
+    db: sqlite3.Connection, tables: Iterable[int], text: str, limit: int, chapter: str, day: int
+) -> Iterator[tuple[int, float]]:
+    """The ids of the lines that fit best with their scores: those with all words first, then those with some."""
+    top = f"{chapter}:" if chapter else ":"
+    asked = question(text)
+    numbers = tuple(tables)
+    seen: set[int] = set()
+    for ask in asked:
+        found: list[tuple[float, int]] = []
+        for number in numbers:
+            # Codes are digits, and the colon is the character after nine.
+            found += db.execute(
+                f"SELECT bm25(search_{number}, {_OWN}, {_ABOVE}) AS score, line.id FROM search_{number} "  # noqa: S608
+                f"JOIN line ON line.id = search_{number}.rowid WHERE search_{number} MATCH ? "
+                "AND line.code >= ? AND line.code < ? AND line.code <> '' AND line.starts <= ? AND line.ends > ? "
+                "ORDER BY score LIMIT ?",
+                (ask, chapter, top, day, day, limit + len(seen)),
+            ).fetchall()
+        for score, line in sorted(found):
+            if line not in seen:
+                seen.add(line)
+                yield line, -score
+        if len(seen) >= limit:
+            return
