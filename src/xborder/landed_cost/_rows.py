@@ -7,10 +7,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from xborder._figures import percent
 from xborder.goods.hs import display
 from xborder.landed_cost._totals import Totals
 from xborder.landed_cost.assessment import Assessment
-from xborder.landed_cost.ticks import minor_step, percent, ratio_text, ticks_text, writer
+from xborder.landed_cost.ticks import minor_step, ratio_text, ticks_text, writer
 from xborder.law import rules
 from xborder.law.plan import Applied, RateKind
 
@@ -126,7 +127,7 @@ def _rate_and_formula(applied: Applied, line: int, a: Assessment, base: str, det
     """The rate as law writes it, and the sum in words."""
     match applied.kind:
         case RateKind.AD_VALOREM:
-            text = percent(applied.numerator, applied.denominator)
+            text = percent(Fraction(applied.numerator, applied.denominator))
             return text, f"{base} x {text}{_bounded(applied, detail)}"
         case RateKind.TARIFF:
             text = detail or str(a.chosen.kinds[max(line, 0)].bearings[0].duties[0])
@@ -135,10 +136,10 @@ def _rate_and_formula(applied: Applied, line: int, a: Assessment, base: str, det
             text = detail or str(a.chosen.kinds[max(line, 0)].bearings[0].layers[applied.layer][0].options[0])
             return text, f"{base} x {text}" if text.endswith("%") else f"{base} at {text}"
         case RateKind.INCLUSIVE:
-            text = percent(applied.numerator, applied.denominator)
+            text = percent(Fraction(applied.numerator, applied.denominator))
             return text, f"{base} x {text} / (100% - {text})"
         case RateKind.TOP_UP:
-            text = percent(applied.numerator, applied.denominator)
+            text = percent(Fraction(applied.numerator, applied.denominator))
             return f"up to {text}", f"{base} x {text} less what {', '.join(applied.step.rule.of)} already takes"
         case RateKind.FIXED:
             unit = {"item": "item", "consignment": "consignment", "line": "line"}[applied.step.rule.per.value]
@@ -156,10 +157,7 @@ def _bounded(applied: Applied, detail: str) -> str:
 
 
 def _bands_text(rule: rules.Charge) -> str:
-    return "; ".join(
-        f"{percent(band.rate.numerator, band.rate.denominator)}{f' up to {band.up_to}' if band.up_to else ''}"
-        for band in rule.bands
-    )
+    return "; ".join(f"{percent(band.rate)}{f' up to {band.up_to}' if band.up_to else ''}" for band in rule.bands)
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------

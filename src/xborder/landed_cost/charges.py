@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import attrs
 
+from xborder._figures import percent
 from xborder.errors import BadInput
-from xborder.landed_cost.ticks import percent, ratio_text
+from xborder.landed_cost.ticks import ratio_text
 from xborder.landed_cost.valuation import Worth
 from xborder.law import rules
 from xborder.law.plan import TICKS, Applied, Pick, RateKind, Step
@@ -428,7 +429,7 @@ class _Walk:
                 if band.less is not None:
                     less, less_over = self.law_amount(band.less)
                     up, over = up * less_over - less * over, over * less_over
-                detail = percent(band.rate.numerator, band.rate.denominator)
+                detail = percent(band.rate)
                 if band.less is not None:
                     detail += f" less {band.less}"
                 return (max(up, 0), over), detail

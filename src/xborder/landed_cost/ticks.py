@@ -13,7 +13,7 @@ from xborder.money.currencies import minor_units
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["TICKS", "minor_step", "percent", "ratio_text", "ticks", "ticks_text", "to_minor", "writer"]
+__all__ = ["TICKS", "minor_step", "ratio_text", "ticks", "ticks_text", "to_minor", "writer"]
 
 TICKS = 1_000_000
 _MOST = 10**24
@@ -95,13 +95,3 @@ def ratio_text(numerator: int, denominator: int) -> str:
         text = text.zfill(11)
     decimals = text[-10:].rstrip("0")
     return f"{text[:-10]}.{decimals}" if decimals else text[:-10]
-
-
-@lru_cache(maxsize=2048)
-def percent(numerator: int, denominator: int) -> str:
-    """A ratio as a percentage.
-
-    >>> percent(21, 100)
-    '21%'
-    """
-    return f"{ratio_text(100 * TICKS * numerator, denominator)}%"

@@ -47,6 +47,10 @@ def prefer(
         if unsure:
             taken = _best([_rate_of(group) for group in _by_programme(unsure)])
             _take_in_doubt(taken, choice, wanted)
+        elif other := next(
+            (option for option in choice.options if wanted.means(option.measure.programme, option.measure.order)), None
+        ):
+            choice.remarks.append(f"The preference {wanted.preference} is claimed and not used: {other.reason}.")
         elif share(ordinary) == 0:
             choice.remarks.append(f"The ordinary duty is free: the preference {wanted.preference} changes nothing.")
         else:

@@ -98,8 +98,14 @@ def by_lists(headings: Sequence[str], holding: Holding, choice: Choice, wanted: 
         bearing: list[Ranked] = []
         for held in holding.headings[name]:
             rank = ranks.setdefault(held.tariff.code, len(ranks))
-            if held.tariff.kind in TOP and wanted.fit(held.tariff) is Fit.YES:
+            fit = wanted.fit(held.tariff) if held.tariff.kind in TOP else Fit.NO
+            if fit is Fit.YES:
                 bearing.append((rank, held))
+            elif fit is Fit.UNKNOWN and wanted.origin:
+                choice.leave(
+                    measure_of(held, name),
+                    f"the goods are on list {name}, and the tariff does not say of which origins",
+                )
         if bearing:
             yield attrs.evolve(_noted(nearest(bearing), choice), by_list=name, heading=name)
 

@@ -81,6 +81,10 @@ class Wanted:
         """Whether a preference is one that was claimed."""
         return self.best or (bool(self.claim) and matches((tariff.programme, *tariff.origin), self.claim))
 
+    def means(self, programme: str, order: str) -> bool:
+        """Whether the claim is the name of something else: a use of goods, or a quota by its order number."""
+        return bool(self.claim) and matches((programme, order), self.claim)
+
     def whose(self, tariff: Tariff) -> str:
         """Whose goods a measure is for, in words."""
         named = (self.groups[name].name if name in self.groups else "" for name in tariff.origin)

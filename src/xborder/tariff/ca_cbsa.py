@@ -141,54 +141,68 @@ def _groups(on: date, given: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
         if name not in TREATMENTS:
             raise BadInput(f"unknown treatment {name!r:.40}", path="groups", hint=f"one of {', '.join(TREATMENTS)}")
         members[name] = tuple(check_country(country, f"groups.{name}") for country in countries)
-    return tuple(
-        Group(id=name, members=countries, name=TREATMENTS[name].name) for name, countries in members.items()
-    )
+    return tuple(Group(id=name, members=countries, name=TREATMENTS[name].name) for name, countries in members.items())
 
 
 def _records(file: File, on: date, groups: tuple[Group, ...], counter: Counter) -> Iterator[Record]:
     yield from groups
     named = {group.id for group in groups}
-    rows: dict[str, Row] = {}
-    for row in file.rows(counter, _NEEDED, optional=_OPTIONAL):
-        code = _code(row)
-        if len(rows) > _MAX_ROWS:
-            raise row.error("TARIFF", f"more than {_MAX_ROWS} codes", "one edition of the tariff")
-        known = rows.setdefault(code, row)
-        if known is not row and _said(known) != _said(row):
-            raise row.error("TARIFF", f"{code} is there twice, first on row {known.number}", "each code once")
-    if not rows:
-        raise file.error("no code is listed in it", hint="the table TPHS")
-    rated = {code for code, row in rows.items() if len(code) <= _ITEM and _rates(row)}
+    entries = _entries(file, counter)
+    rated = {entry.code for entry in entries if entry.rates and len(entry.code) <= _ITEM}
     above: list[str] = []
-    for code in sorted(rows):
-        row = rows[code]
-        while above and not code.startswith(above[-1]):
+    for entry in entries:
+        while above and not entry.code.startswith(above[-1]):
             above.pop()
-        yield Line(code=code, depth=len(above), description=_description(row), units=_units(row))
-        above.append(code)
-        if len(code) <= _ITEM or not any(code[:length] in rated for length in range(2, _ITEM + 1)):
-            yield from _tariffs(row, code, on, named)
+        yield Line(code=entry.code, depth=len(above), description=entry.description, units=entry.units)
+        above.append(entry.code)
+        if len(entry.code) <= _ITEM or rated.isdisjoint(entry.code[:length] for length in range(2, _ITEM + 1)):
+            yield from _tariffs(entry, on, named)
 
 
-def _tariffs(row: Row, code: str, on: date, named: set[str]) -> Iterator[Tariff]:
-    rates = _rates(row)
-    if not rates:
-        return
-    changed = _day(row)
-    item = Tariff(code=code, kind="mfn", text="", dialect="ca", from_=changed if changed and changed > on else None)
-    ordinary = rates.pop(_ORDINARY, "")
+@attrs.frozen
+class _Entry:
+    """A row of the table, understood."""
+
+    code: str
+    description: str
+    units: tuple[str, ...]
+    rates: Mapping[str, str]
+    changed: date | None = attrs.field(eq=False)
+    row: int = attrs.field(eq=False)
+
+
+def _entries(file: File, counter: Counter) -> list[_Entry]:
+    """All rows in the order of their codes; a row that stands there twice, once."""
+    found: dict[str, _Entry] = {}
+    for row in file.rows(counter, _NEEDED, optional=_OPTIONAL):
+        entry = _Entry(_code(row), _description(row), _units(row), _rates(row), _day(row), row.number)
+        known = found.setdefault(entry.code, entry)
+        if known != entry:
+            shown = f"{row['TARIFF']} is there twice and differs, first on row {known.row}"
+            raise row.error("TARIFF", shown, "each code once")
+        if len(found) > _MAX_ROWS:
+            raise row.error("TARIFF", f"more than {_MAX_ROWS} codes", "one edition of the tariff")
+    if not found:
+        raise file.error("no code is listed in it", hint="the table TPHS")
+    return [found[code] for code in sorted(found)]
+
+
+def _tariffs(entry: _Entry, on: date, named: set[str]) -> Iterator[Tariff]:
+    changed = entry.changed
+    from_ = changed if changed is not None and changed > on else None
+    item = Tariff(code=entry.code, kind="mfn", text="", dialect="ca", from_=from_)
+    ordinary, general = entry.rates.get(_ORDINARY, ""), entry.rates.get(_GENERAL, "")
     if ordinary:
         yield attrs.evolve(item, text=ordinary, type=_ORDINARY, name="Most-Favoured-Nation Tariff")
-    general = rates.pop(_GENERAL, "")
     if general or ordinary:
         yield _general(item, general, ordinary)
-    for treatment, rate in rates.items():
-        known = TREATMENTS[treatment]
-        origin = (treatment,) if treatment in named else known.origin
-        yield attrs.evolve(
-            item, kind="preference", text=rate, origin=origin, programme=treatment, type=treatment, name=known.name
-        )
+    for column, rate in entry.rates.items():
+        if column in TREATMENTS:
+            known = TREATMENTS[column]
+            origin = (column,) if column in named else known.origin
+            yield attrs.evolve(
+                item, kind="preference", text=rate, origin=origin, programme=column, type=column, name=known.name
+            )
 
 
 def _general(item: Tariff, general: str, ordinary: str) -> Tariff:
@@ -217,12 +231,8 @@ def _general(item: Tariff, general: str, ordinary: str) -> Tariff:
 
 def _rates(row: Row) -> dict[str, str]:
     """The rates of a row, by treatment: those that are there."""
-    found = {column: fold(row[column]) for column in (_ORDINARY, _GENERAL, *TREATMENTS)}
-    return {column: rate for column, rate in found.items() if rate and rate.upper() != NOT_AVAILABLE}
-
-
-def _said(row: Row) -> tuple[object, ...]:
-    return _rates(row), _description(row), _units(row)
+    found = {column: fold(row[column]) for column in (_ORDINARY, _GENERAL, *TREATMENTS) if row[column]}
+    return {column: rate for column, rate in found.items() if rate.upper() != NOT_AVAILABLE}
 
 
 def _code(row: Row) -> str:

@@ -200,7 +200,8 @@ def read_cell(text: str) -> tuple[Clause, ...]:
 def not_above(one: Term, other: Term) -> bool:
     """Whether one duty is never above another, on any goods, as far as the forms of the two tell.
 
-    >>> wto, general = parse_jp("20%又は48円/kgのうちいずれか高い税率"), parse_jp("25%又は60円/kgのうちいずれか高い税率")
+    >>> general = parse_jp("25%又は60円/kgのうちいずれか高い税率")
+    >>> wto = parse_jp("20%又は48円/kgのうちいずれか高い税率")
     >>> not_above(wto, general), not_above(general, wto), not_above(parse_jp("6.5%"), parse_jp("22.40円/kg"))
     (True, False, False)
     """

@@ -10,7 +10,8 @@ http://www.customs.go.jp/english/c-answer_e/imtsukan/1105_e.htm; Customs Tariff 
 Measures Act, Article 2. Brackets say that a rate does not apply; rates of unlike forms (22.40円/kg and 6.5%) are
 compared by what they come to, which ``AtMost`` does.
 
-``law`` (import controls under other acts) is not read.
+``law`` (import controls under other acts) is not read. In the edition of 2026-07-09 all lines with a rate marked ※ have
+``SP`` there, the Act on Price Adjustment of Sugar and Starch, so that the names of these duties say what is not in them.
 """
 
 from __future__ import annotations
@@ -413,4 +414,7 @@ def _with_goods(cell: tuple[Clause, ...]) -> Iterator[tuple[Clause, str]]:
 
 
 def _marked(clause: Clause) -> str:
-    return f" (marked {clause.marks} in the schedule)" if clause.marks else ""
+    if not clause.marks:
+        return ""
+    sugar = "; a levy under the Act on Price Adjustment of Sugar and Starch is not in it" if "※" in clause.marks else ""
+    return f" (marked {clause.marks} in the schedule{sugar})"

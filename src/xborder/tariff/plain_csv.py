@@ -94,6 +94,9 @@ def read_plain_csv(
     >>> [(record.code, record.kind, record.text, record.origin) for record in reading.records]
     [('610910', 'mfn', '12%', ()), ('610910', 'preference', 'Free', ('CL',))]
     """
+    for field, value in (("area", area), ("name", name), ("dialect", dialect)):
+        if not isinstance(value, str):
+            raise BadInput(f"{type(value).__name__} is not text", path=field, hint="give text")
     if not _AREA.fullmatch(area):
         raise BadInput(f"{area!r:.40} is not a customs area", path="area", hint="two capitals, for example AU")
     if not name.strip():

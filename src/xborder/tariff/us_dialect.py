@@ -67,7 +67,7 @@ _UNITS: Final = {
 _PARTED_UNITS: Final = {"clean kg": ("kg", "clean"), "pack": ("pieces", "packs")}
 
 _MEASURED: Final = re.compile(
-    r" ?on drained weight| ?on ethyl alcohol content| ?on entire contents of container| ?on contents and container"
+    r" ?on drained weig?ht| ?on ethyl alcohol content| ?on entire contents of container| ?on contents and container"
     r"|, including weight of container| over ([0-9]+)| ?(?:of|on) ((?:[a-z]+ )?[a-z]+ content|total sugars|"
     r"recording surface|immediate containers)"
 )
@@ -99,7 +99,9 @@ _SUGAR: Final = re.compile(
     r" proportion\) but not less (?:than )?(?P<floor>.+)"
 )
 
-_APPLICABLE: Final = re.compile(r"(?:the )?duty provided in ?(?:the )?(?:applicable )?subheadings?\b", re.IGNORECASE)
+_APPLICABLE: Final = re.compile(
+    r"(?:the )?duty provided (?:for )?in ?(?:the )?(?:applicable )?subheadings?\b", re.IGNORECASE
+)
 _NO_CHANGE: Final = re.compile(r"no change\.?", re.IGNORECASE)
 _LISTED: Final = re.compile(r" [0-9.]+(?:(?:, ?(?:or )?| or )[0-9.]+)*(?= ?\+| ?\.?$)")
 _MORE: Final = re.compile(r" ?(?:\+|plus) ?(?:a duty of )?")
@@ -119,7 +121,10 @@ _REFERENCES: Final = (
     (r".*in such subheading", f"find the rate of the subheading that the provision names, and {_LINE_DUTY}"),
     (r".*repairs or ?alterations", f"find the rate of the article, take it of the repairs alone, and {_LINE_DUTY}"),
     (r".*such processing", f"find the rate of the article, take it of the processing abroad alone, and {_LINE_DUTY}"),
-    (r".*full value of the imported", f"find the rate of the article, take it of the rest of its value, and {_LINE_DUTY}"),
+    (
+        r".*full value of the imported",
+        f"find the rate of the article, take it of the rest of its value, and {_LINE_DUTY}",
+    ),
     (r"(?:the (?:duty )?rates?|a duty|the rate of duty)\b", f"find the rate that it refers to, and {_LINE_DUTY}"),
 )
 _REFERENCE: Final = tuple((re.compile(pattern, re.IGNORECASE), hint) for pattern, hint in _REFERENCES)
@@ -192,7 +197,7 @@ def _mended(text: str) -> str:
 
 def _chapter_99(text: str) -> Term | None:
     """What comes on top of the duty of the goods; ``None`` when the text does not speak of that duty."""
-    if _NO_CHANGE.fullmatch(text) or text.casefold() == "no additional duty":
+    if _NO_CHANGE.fullmatch(text):
         return _NOTHING
     applicable = _APPLICABLE.match(text)
     if applicable is None:
@@ -208,9 +213,9 @@ def _chapter_99(text: str) -> Term | None:
 
 
 def _duty(text: str) -> Term:
-    if text.casefold() == "free":
+    if text.casefold() in {"free", "no additional duty"}:
         return _NOTHING
-    if " for each other piece" in text or (text[:1].isalpha() and not text[:1].isdigit()):
+    if text[:1].isalpha() or " for each other piece" in text:
         return _refer_or_fail(text, 0)
     sugar = _SUGAR.fullmatch(text)
     if sugar is None:
@@ -223,9 +228,6 @@ def _refer_or_fail(text: str, at: int) -> NoReturn:
     for pattern, hint in _REFERENCE:
         if pattern.match(text):
             raise NotComputable(f"the duty {_short(text)} cannot be computed from its words", hint=hint)
-    if " for each other piece" in text:
-        hint = f"compute both sides, take the lower, and {_LINE_DUTY}"
-        raise NotComputable(f"the duty {_short(text)} depends on that of another article", hint=hint)
     _Reader(text, at).fail("Free, a percentage, or an amount such as 4.4¢/kg")
 
 
@@ -333,7 +335,7 @@ def _unit(name: str) -> tuple[str, str]:
 
 def _measured(unit: str, part: str, found: re.Match[str]) -> tuple[str, str]:
     words = found[0].strip()
-    if words == "on drained weight":
+    if words.startswith("on drained"):
         return ("kg_drained", part) if unit == "kg" else (unit, "drained weight")
     if words == "on ethyl alcohol content":
         return unit, part if unit == "pf_l" else "ethyl alcohol content"

@@ -18,17 +18,18 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Final
 
 import attrs
 
 from xborder.errors import BadInput
-from xborder.tariff._us_scope import Scope, scope_of
+from xborder.tariff._us_scope import UNNAMED, Scope, scope_of
 from xborder.tariff.expression import DutyExpression
 from xborder.tariff.files import File, FileSource
-from xborder.tariff.records import Counter, Edition, Group, Line, ListEntry, Reading, Record, Tariff
+from xborder.tariff.records import Counter, Edition, Line, ListEntry, Reading, Record, Tariff
 from xborder.tariff.terms import AdValorem
 from xborder.tariff.us_dialect import Chapter99, parse_chapter_99, tidy
 from xborder.tariff.us_programmes import COLUMN_2, PROGRAMMES, groups, read_special
@@ -50,6 +51,7 @@ _HEADING: Final = re.compile(
 )
 _MAX_RANGE: Final = 100
 _TOLD: Final = 400
+_NOTHING: Final = AdValorem(Fraction(0))
 _ANY_PROGRAMME: Final = "special"
 """Stands for whatever programme goods are entered under, where chapters 98 and 99 name none."""
 
@@ -327,7 +329,13 @@ def _preferences(special: str, on: date) -> tuple[_Preference, ...]:
         if programme is not None:
             found.append(
                 _Preference(
-                    programme.kind, text, symbol, programme.origin, programme.conditions, programme.name, programme.until
+                    programme.kind,
+                    text,
+                    symbol,
+                    programme.origin,
+                    programme.conditions,
+                    programme.name,
+                    programme.until,
                 )
             )
         else:
@@ -343,29 +351,43 @@ def _chapter_99(row: _Row, rates: tuple[str, str, str], words: Sequence[str], on
     if not any(rates):
         return
     scope = scope_of(words)
-    if scope.ended and (scope.until is None or scope.until <= on):
+    if (scope.ended and scope.until is None) or (scope.until is not None and scope.until <= on):
         return
     asked = _asked(general)
     if general:
-        kind = "additional" if asked.on_top else "suspension" if row.code.startswith("9902") else "mfn"
-        yield _of_heading(row, kind, general, asked, attrs.evolve(scope, origin=scope.origin), excluded=(COLUMN_2,))
-    if special:
-        for each in _preferences(special, on):
-            wanted = _asked(each.text)
-            if each.programme != _ANY_PROGRAMME or (wanted.duty != asked.duty and not _asks_nothing(wanted)):
-                yield each.at(row.code, row.heading, _extra(wanted))
-    if other:
-        wanted = _asked(other)
-        if not _asks_nothing(wanted):
-            kind = "additional" if wanted.on_top else "column-2"
-            yield _of_heading(row, kind, other, wanted, attrs.evolve(scope, origin=scope.origin or (COLUMN_2,)))
+        kind = "suspension" if row.code.startswith("9902") else "mfn" if _replaces(asked) else "additional"
+        yield _of_heading(row, kind, general, scope, excluded=(COLUMN_2,))
+    for each in _preferences(special, on) if special else ():
+        wanted = _asked(each.text)
+        if not _asks_nothing(wanted) and (each.programme != _ANY_PROGRAMME or wanted is None or wanted != asked):
+            yield each.at(row.code, row.heading)
+    if other and not _asks_nothing(_asked(other)):
+        kind = "column-2" if _replaces(_asked(other)) else "additional"
+        yield _of_heading(row, kind, other, attrs.evolve(scope, origin=scope.origin or (COLUMN_2,)))
 
 
-def _of_heading(
-    row: _Row, kind: str, text: str, asked: _Asked, scope: Scope, excluded: tuple[str, ...] = ()
-) -> Tariff:
+def _of_heading(row: _Row, kind: str, text: str, scope: Scope, excluded: tuple[str, ...] = ()) -> Tariff:
+    asked = _asked(text)
+    expression = str(DutyExpression(asked.duty)) if asked is not None and asked.on_top else ""
     return Tariff(
-        code=row.code, kind=kind, text=text, dialect="us", expression=_extra(asked), origin=scope.origin,
+        code=row.code, kind=kind, text=text, dialect="us", expression=expression, origin=scope.origin,
         excluded=excluded, heading=row.heading, conditions=row.description[:_TOLD], from_=scope.from_,
         until=scope.until,
     )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1024)
+def _asked(text: str) -> Chapter99 | None:
+    """What a rate of chapter 99 asks for; ``None`` when its words do not settle that."""
+    try:
+        return parse_chapter_99(text)
+    except BadInput:
+        return None
+
+
+def _replaces(asked: Chapter99 | None) -> bool:
+    return asked is not None and not asked.on_top
+
+
+def _asks_nothing(asked: Chapter99 | None) -> bool:
+    return asked is not None and asked.on_top and asked.duty == _NOTHING

@@ -263,7 +263,9 @@ def _text(file: File, value: object, row: int, index: int) -> str:
                 break_at = _letters(index) + str(row)
                 raise file.error(f"cell {break_at} holds a formula", row=row, hint="a workbook of values only")
             if len(value) > _MAX_TEXT:
-                raise file.error(f"cell {_letters(index)}{row} holds {len(value)} characters", row=row, hint=_AS_PUBLISHED)
+                raise file.error(
+                    f"cell {_letters(index)}{row} holds {len(value)} characters", row=row, hint=_AS_PUBLISHED
+                )
             return value.strip()
         case bool():
             return "TRUE" if value else "FALSE"
@@ -276,14 +278,18 @@ def _text(file: File, value: object, row: int, index: int) -> str:
         case date():
             return value.isoformat()
         case _:  # the formulas of arrays and data tables, times of day
-            raise file.error(f"cell {_letters(index)}{row} holds no plain value", row=row, hint="a workbook of values only")
+            raise file.error(
+                f"cell {_letters(index)}{row} holds no plain value", row=row, hint="a workbook of values only"
+            )
 
 
 def _number(file: File, value: float, row: int, index: int) -> str:
     # Excel keeps numbers so; the shortest text that gives the number again is what was typed.
     number = Decimal(repr(value))
     if not number.is_finite() or abs(number.adjusted()) > 40:
-        raise file.error(f"cell {_letters(index)}{row} holds {value}, no number of a tariff", row=row, hint=_AS_PUBLISHED)
+        raise file.error(
+            f"cell {_letters(index)}{row} holds {value}, no number of a tariff", row=row, hint=_AS_PUBLISHED
+        )
     return f"{number:f}".removesuffix(".0")
 
 
