@@ -14,13 +14,14 @@ def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object
 
     Args:
         package: the package's own name.
-        homes: each public name and the module that defines it.
+        homes: each public name and the module that defines it; a module of the package itself is its own home.
     """
 
     def getattribute(name: str) -> object:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value: object = getattr(import_module(homes[name]), name)
+        home = import_module(homes[name])
+        value: object = home if homes[name] == f"{package}.{name}" else getattr(home, name)
         setattr(sys.modules[package], name, value)
         return value
 
