@@ -325,6 +325,19 @@ def test_quotas_of_a_claimed_preference_stay_options() -> None:
     assert [option.measure.order for option in found.options] == ["059720"]
 
 
+@pytest.mark.parametrize(
+    ("one", "claim"),
+    [
+        (tariff("authorised-use", "Free", programme="C", conditions="for use in civil aircraft"), "civil-aircraft"),
+        (tariff("quota", "Free", order="059720"), "059720"),
+    ],
+)
+def test_what_is_no_preference_by_origin_cannot_be_claimed_as_one(one: Tariff, claim: str) -> None:
+    found = ask(MFN, one, preference=claim, area="US")
+    assert rates(found.base) == ["12%"]
+    assert found.remarks == (f"{claim} is claimed and not used: {found.options[0].reason}.",)
+
+
 def test_a_claimed_preference_that_cannot_be_computed_is_no_ordinary_duty() -> None:
     found = ask(
         MFN, tariff("preference", "See 9822.05.10", origin=("AU",), programme="AU"), origin="AU", preference="AU"
@@ -403,6 +416,19 @@ def test_without_an_origin_the_duties_of_some_are_left_out_and_told() -> None:
     found = ask(MFN, dumping("36.1%"), origin="")
     assert found.additional == ()
     assert found.remarks == ("No origin is given: anti-dumping duties of some origins are left out.",)
+
+
+def test_a_list_of_unknown_origins_is_an_option() -> None:
+    held = holding(
+        branch(tariff("mfn", "5%"), lists=["9903.45.22"]),
+        area="US",
+        headings={"9903.45.22": [tariff("additional", "10%", "99034522", origin=("as-described",))]},
+    )
+    found = select(held, "CN")
+    assert found.additional == ()
+    assert [option.reason for option in found.options] == [
+        "the tariff does not say whether list 9903.45.22 is for goods of this origin"
+    ]
 
 
 def test_a_list_brings_the_duty_of_its_heading() -> None:

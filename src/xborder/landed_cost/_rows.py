@@ -236,10 +236,13 @@ def _allocate(a: Assessment, amount: int, bearing: Sequence[int], weights: tuple
     if not whole:
         chosen, whole = [1] * count, count
     units = amount // step
-    shares = [units * weight // whole for weight in chosen]
+    shares, rests = [], []
+    for weight in chosen:
+        share, rest = divmod(units * weight, whole)
+        shares.append(share)
+        rests.append(-rest)
     left = units - sum(shares)
     if left:
-        rests = [-(units * weight % whole) for weight in chosen]
         order = sorted(range(count), key=rests.__getitem__)
         if rests[order[left - 1]] == rests[order[left]]:
             order.sort(key=lambda at: (rests[at], _content(a, bearing[at])))

@@ -87,14 +87,15 @@ def no_lower(measure: Measure, than: Measure | None) -> bool:
 
 
 def nearest(candidates: Iterable[Ranked]) -> list[Held]:
-    """Those at the nearest code, of these the ones with the latest start."""
+    """Those at the nearest code, of these the ones with the latest start, of these the newest edition's."""
     found = list(candidates)
     if not found:
         return []
     near = min(rank for rank, _ in found)
     close = [held for rank, held in found if rank == near]
     start = max(held.tariff.from_ or date.min for held in close)
-    return [held for held in close if (held.tariff.from_ or date.min) == start]
+    latest = [held for held in close if (held.tariff.from_ or date.min) == start]
+    return [held for held in latest if held.source == latest[0].source]
 
 
 def grouped(candidates: Iterable[Ranked], key: Callable[[Tariff], object]) -> Iterator[list[Ranked]]:

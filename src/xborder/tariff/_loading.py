@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Final, TypeVar
 
@@ -13,7 +13,7 @@ import attrs
 
 from xborder.errors import BadInput, LawError
 from xborder.tariff._catalogue import find, loaded_editions
-from xborder.tariff._schema import OPEN_END, OPEN_START, SHARED, TERM, join, split
+from xborder.tariff._schema import OPEN_END, OPEN_START, SHARED, TERM, join
 from xborder.tariff._store import Store
 from xborder.tariff.dialects import DIALECTS, parse_duty
 from xborder.tariff.editions import LoadedEdition
@@ -142,8 +142,8 @@ class _Writer:
     groups: int = 0
     entries: int = 0
     unparsed: dict[tuple[str, str], None] = attrs.field(factory=dict)
-    _stack: list[tuple[int, int, str]] = attrs.field(factory=list)
-    """Depth, id and words of the line read last and of those above it."""
+    _stack: list[tuple[int, int, str, str]] = attrs.field(factory=list)
+    """Depth, id, words and code of the line read last and of those above it."""
     _bare: dict[str, bool] = attrs.field(factory=dict)
     """Codes of the lines read, and whether nothing has yet stood below them."""
     _said: set[tuple[str, str]] = attrs.field(factory=set)
@@ -208,11 +208,16 @@ class _Writer:
                     self._entry(record)
                 case _:
                     raise self._wrong(f"{type(record).__name__} is no record of a tariff")
-        except (TypeError, AttributeError, ValueError, OverflowError, sqlite3.InterfaceError) as error:
+        except (
+            TypeError,
+            AttributeError,
+            ValueError,
+            OverflowError,
+            sqlite3.InterfaceError,
+            sqlite3.ProgrammingError,
+        ) as error:
             if isinstance(error, (LawError, BadInput)):
                 raise
-            raise self._wrong(f"{type(record).__name__} cannot be kept: {error}") from None
-        except sqlite3.ProgrammingError as error:
             raise self._wrong(f"{type(record).__name__} cannot be kept: {error}") from None
 
     def finish(self) -> None:
@@ -241,7 +246,7 @@ class _Writer:
             self._stack.pop()
         parent = self._stack[-1][1] if self._stack else None
         words = indexed(line.description)
-        above = " ".join(text for _, _, text in self._stack)
+        above = " ".join(text for _, _, text, _ in self._stack)
         starts, ends = self._days(line.from_, line.until)
         row = (parent, line.code, line.suffix, line.depth, line.description, join(line.units), starts, ends)
         key = self._merged(row) if self.merging else 0
@@ -251,10 +256,231 @@ class _Writer:
             self._pending_words.append((key, words, above))
             if self.merging or len(self._pending_lines) >= _BATCH:
                 self._flush()
-        self._stack.append((line.depth, key, words))
-        if self.merging:
-            for depth_code in self._path_codes:
-                self._bare[depth_code] = False
-            if line.code:
-                self._bare.setdefault(line.code, True)
-                self._path_codes = [*self._path_codes_above(line.depth), line.code]
+        for _, _, _, code in self._stack:
+            self._bare[code] = False
+        self._bare.setdefault(line.code, True)
+        self._stack.append((line.depth, key, words, line.code))
+
+    def _merged(self, row: tuple[int | None, str, str, int, str, str, int, int]) -> int:
+        """The id of the same line among the earlier ones, brought up to date; 0 when there is none."""
+        parent, code, suffix, depth, description, units, starts, ends = row
+        if code:
+            found = self.db.execute(
+                "SELECT id, parent, description FROM line WHERE edition = ? AND code = ? AND suffix = ? AND starts = ?",
+                (self.edition, code, suffix, starts),
+            ).fetchone()
+        else:
+            found = self.db.execute(
+                "SELECT id, parent, description FROM line WHERE edition = ? AND parent IS ? AND code = ? "
+                "AND description = ?",
+                (self.edition, parent, code, description),
+            ).fetchone()
+        if found is None:
+            return 0
+        key: int = found[0]
+        # A part of the tree that begins lower does not say that nothing is above it.
+        parent = found[1] if parent is None or parent == key else parent
+        self._stale_index |= (parent, description) != found[1:]
+        self.db.execute(
+            "UPDATE line SET parent = ?, depth = ?, description = ?, units = ?, ends = ? WHERE id = ?",
+            (parent, depth, description, units, ends, key),
+        )
+        return key
+
+    # --- measures
+
+    def _tariff(self, tariff: Tariff) -> None:
+        self._check_code(tariff.code)
+        self.measures += 1
+        if self.merging and self._first("measure", tariff.code):
+            self.db.execute("DELETE FROM measure WHERE edition = ? AND code = ?", (self.edition, tariff.code))
+            self._replaced = True
+        term = (
+            tariff.kind,
+            tariff.text,
+            tariff.dialect,
+            tariff.expression,
+            tariff.origin,
+            tariff.excluded,
+            tariff.programme,
+            tariff.heading,
+            tariff.type,
+            tariff.order,
+            tariff.proof,
+            tariff.conditions,
+            tariff.legal,
+            tariff.name,
+            tariff.from_,
+            tariff.until,
+        )
+        key = self._terms.get(term)
+        if key is None:
+            key = self._new_term(term, tariff)
+        self._pending_measures.append((self.edition, tariff.code, self.next_number, key))
+        self.next_number += 1
+        if len(self._pending_measures) >= _BATCH:
+            self._flush()
+        if not self._is_computable(tariff):
+            self.unparsed[tariff.code, tariff.text] = None
+
+    def _new_term(self, term: tuple[object, ...], tariff: Tariff) -> int:
+        if tariff.kind not in KINDS:
+            raise self._wrong(f"{tariff.kind!r:.40} is no kind of measure", f"one of {', '.join(KINDS)}")
+        if tariff.dialect not in DIALECTS:
+            raise self._wrong(f"{tariff.dialect!r:.40} is no dialect of duties", f"one of {', '.join(DIALECTS)}")
+        values = [join(value) if isinstance(value, tuple) else value for value in term[:-2]]
+        if not all(isinstance(value, str) for value in values):
+            raise self._wrong(f"a measure on {tariff.code or 'all goods'} has something else where text belongs")
+        if len(self._terms) >= _TERMS:
+            self._terms.clear()
+        made = self.db.execute(_NEW_TERM, (self.edition, *values, *self._days(tariff.from_, tariff.until)))
+        key = self._terms[term] = made.lastrowid or 0
+        return key
+
+    def _is_computable(self, tariff: Tariff) -> bool:
+        """Whether there is nothing to compute, or some dialect can."""
+        if not (tariff.text or tariff.expression) or tariff.kind in _NO_DUTY:
+            return True
+        duty = (tariff.expression, "plain") if tariff.expression else (tariff.text, tariff.dialect)
+        known = self._computable.get(duty)
+        if known is None:
+            try:
+                parse_duty(*duty)
+            except BadInput:
+                known = False
+            else:
+                known = True
+            self._computable[duty] = known
+        return known
+
+    # --- groups and lists
+
+    def _group(self, group: Group) -> None:
+        self.groups += 1
+        if self.merging and self._first("group", group.id):
+            self.db.execute("DELETE FROM country_group WHERE edition = ? AND id = ?", (self.edition, group.id))
+        self.db.execute(
+            "INSERT INTO country_group VALUES (?, ?, ?, ?, ?, ?)",
+            (self.edition, group.id, join(group.members), group.name, *self._days(group.from_, group.until)),
+        )
+
+    def _entry(self, entry: ListEntry) -> None:
+        self._check_code(entry.code)
+        if not isinstance(entry.list, str) or not entry.list or not entry.code:
+            raise self._wrong("an entry of a list without the list or the code")
+        self.entries += 1
+        if self.merging and self._first(f"list {entry.list}", entry.code):
+            self.db.execute(
+                "DELETE FROM entry WHERE edition = ? AND list = ? AND code = ?", (self.edition, entry.list, entry.code)
+            )
+        self.db.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.code, entry.list, self.edition, *self._days(entry.from_, entry.until), entry.note),
+        )
+
+    # --- all of them
+
+    def _first(self, what: str, key: str) -> bool:
+        """Whether this load says something of it for the first time: then what was said before goes."""
+        if (what, key) in self._said:
+            return False
+        self._said.add((what, key))
+        return True
+
+    def _drop_what_is_gone(self) -> None:
+        """A reading with measures says all there is on its lowest lines, also when that is nothing."""
+        if self.measures:
+            gone = [
+                (self.edition, code)
+                for code, bare in self._bare.items()
+                if bare and ("measure", code) not in self._said
+            ]
+            self._replaced |= (
+                self.db.executemany("DELETE FROM measure WHERE edition = ? AND code = ?", gone).rowcount > 0
+            )
+        if self._replaced:
+            self.db.execute(
+                "DELETE FROM term WHERE edition = ? AND id NOT IN (SELECT term FROM measure WHERE edition = ?)",
+                (self.edition, self.edition),
+            )
+
+    def _flush(self) -> None:
+        index = f"search_{self.edition if self.reading.edition.whole else SHARED}"
+        self.db.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._pending_lines)
+        self.db.executemany(f"INSERT INTO {index} (rowid, own, above) VALUES (?, ?, ?)", self._pending_words)  # noqa: S608
+        self.db.executemany("INSERT INTO measure VALUES (?, ?, ?, ?)", self._pending_measures)
+        self._pending_lines.clear()
+        self._pending_words.clear()
+        self._pending_measures.clear()
+
+    def _check_code(self, code: str) -> None:
+        if code and not (code.isascii() and code.isdigit() and len(code) <= _LONGEST):
+            raise self._wrong(f"{code!r:.40} is no code", f"up to {_LONGEST} digits")
+
+    def _days(self, from_: date | None, until: date | None) -> tuple[int, int]:
+        starts = _ordinal(from_, OPEN_START)
+        ends = _ordinal(until, OPEN_END)
+        if starts >= ends:
+            raise self._wrong(f"it ends on {until} and begins on {from_}", "until is the day after the last one")
+        return starts, ends
+
+    def _wrong(self, message: str, hint: str = "") -> LawError:
+        return LawError(message, path=f"{self.reading.edition.name} row {self.reading.counted.rows}", hint=hint)
+
+
+_NEW_TERM: Final = f"INSERT INTO term (edition, {', '.join(TERM)}) VALUES ({', '.join('?' * (len(TERM) + 1))})"  # noqa: S608
+_NO_DUTY: Final = frozenset({"restriction", "statistical-unit"})
+
+
+def _ordinal(day: date | None, otherwise: _T = None) -> int | _T:  # type: ignore[assignment]  # nothing for nothing
+    return day.toordinal() if day is not None else otherwise
+
+
+def _index_again(db: sqlite3.Connection) -> None:
+    """Makes the shared search index from the lines: what it held of lines that have changed cannot be taken out."""
+    db.execute(f"DROP TABLE search_{SHARED}")
+    db.execute(index_table(SHARED))
+    words: dict[int, tuple[int | None, str]] = {
+        line: (parent, indexed(description))
+        for line, parent, description in db.execute(
+            "SELECT line.id, parent, description FROM line JOIN edition ON edition.id = line.edition WHERE NOT whole"
+        )
+    }
+
+    def above(line: int) -> str:
+        texts: list[str] = []
+        passed = {line}
+        parent = words[line][0]
+        while parent is not None and parent in words and parent not in passed:
+            passed.add(parent)
+            texts.append(words[parent][1])
+            parent = words[parent][0]
+        return " ".join(reversed(texts))
+
+    db.executemany(
+        f"INSERT INTO search_{SHARED} (rowid, own, above) VALUES (?, ?, ?)",
+        ((line, own, above(line)) for line, (_, own) in words.items()),
+    )
+
+
+def _digest(db: sqlite3.Connection, edition: int) -> str:
+    """The fingerprint of all that an edition says, however it came into the store."""
+    sum_ = hashlib.sha256()
+    terms = {
+        row[0]: hashlib.sha256(repr(row[1:]).encode()).digest()
+        for row in db.execute(f"SELECT id, {', '.join(TERM)} FROM term WHERE edition = ?", (edition,))  # noqa: S608
+    }
+    measures = db.execute("SELECT code, term FROM measure WHERE edition = ? ORDER BY code, number", (edition,))
+    for code, term in measures:
+        sum_.update(code.encode() + terms[term])
+    for columns, table in _FINGERPRINTS:
+        for row in db.execute(f"SELECT {columns} FROM {table} WHERE edition = ? ORDER BY {columns}", (edition,)):  # noqa: S608
+            sum_.update(repr(row).encode())
+    return sum_.hexdigest()
+
+
+_FINGERPRINTS: Final = (
+    ("code, suffix, starts, ends, depth, description, units", "line"),
+    ("id, starts, ends, members, name", "country_group"),
+    ("list, code, starts, ends, note", "entry"),
+)

@@ -36,7 +36,6 @@ def prefer(
     wanted: Wanted,
 ) -> None:
     """Takes the best preference that is claimed and fits, and notes those that could be claimed."""
-    ordinary = choice.base
     claimed = [ranked for ranked in fitting if wanted.claims(ranked[1].tariff)]
     taken: Measure | None = None
     if claimed:
@@ -47,14 +46,8 @@ def prefer(
         if unsure:
             taken = _best([_rate_of(group) for group in _by_programme(unsure)])
             _take_in_doubt(taken, choice, wanted)
-        elif other := next(
-            (option for option in choice.options if wanted.means(option.measure.programme, option.measure.order)), None
-        ):
-            choice.remarks.append(f"The preference {wanted.preference} is claimed and not used: {other.reason}.")
-        elif share(ordinary) == 0:
-            choice.remarks.append(f"The ordinary duty is free: the preference {wanted.preference} changes nothing.")
         else:
-            choice.remarks.append(_refusal(fitting, everything, wanted))
+            choice.remarks.append(_refusal(fitting, everything, choice, wanted))
     elif wanted.best:
         choice.remarks.append(f"No preference is known for these goods of {wanted.origin or 'unknown origin'}.")
     for group in _by_programme(fitting):
@@ -125,9 +118,14 @@ def _take_in_doubt(taken: Measure, choice: Choice, wanted: Wanted) -> None:
     choice.base = either([taken, choice.base], why) if choice.base is not None else taken
 
 
-def _refusal(fitting: Sequence[Ranked], everything: Sequence[Ranked], wanted: Wanted) -> str:
+def _refusal(fitting: Sequence[Ranked], everything: Sequence[Ranked], choice: Choice, wanted: Wanted) -> str:
     """Why a claim is not taken."""
     claim, origin = wanted.preference, wanted.origin or "unknown origin"
+    for option in choice.options:
+        if wanted.means(option.measure.programme, option.measure.order):
+            return f"{claim} is claimed and not used: {option.reason}."
+    if share(choice.base) == 0:
+        return f"The ordinary duty is free: the preference {claim} changes nothing."
     others = [held.tariff for _, held in everything if wanted.claims(held.tariff)]
     if others:
         excluded = any(not wanted.names.isdisjoint(other.excluded) for other in others if other.excluded)

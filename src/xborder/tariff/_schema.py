@@ -39,10 +39,12 @@ TABLES: Final = (
         depth INTEGER NOT NULL, description TEXT NOT NULL, units TEXT NOT NULL, starts INTEGER NOT NULL,
         ends INTEGER NOT NULL)""",
     "CREATE INDEX line_code ON line (code, edition) WHERE code <> ''",
+    "CREATE INDEX line_edition ON line (edition)",
     "CREATE INDEX line_parent ON line (parent)",
     f"""CREATE TABLE term (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, edition INTEGER NOT NULL, {", ".join(f"{name} NOT NULL" for name in TERM)})
-    """,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, edition INTEGER NOT NULL,
+        {", ".join(f"{name} NOT NULL" for name in TERM)})""",
+    "CREATE INDEX term_edition ON term (edition)",
     """CREATE TABLE measure (
         edition INTEGER NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, term INTEGER NOT NULL,
         PRIMARY KEY (edition, code, number)) WITHOUT ROWID""",
@@ -51,8 +53,8 @@ TABLES: Final = (
         ends INTEGER NOT NULL)""",
     "CREATE INDEX country_group_id ON country_group (edition, id)",
     """CREATE TABLE entry (
-        code TEXT NOT NULL, list TEXT NOT NULL, edition INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL,
-        note TEXT NOT NULL)""",
+        code TEXT NOT NULL, list TEXT NOT NULL, edition INTEGER NOT NULL, starts INTEGER NOT NULL,
+        ends INTEGER NOT NULL, note TEXT NOT NULL)""",
     "CREATE INDEX entry_code ON entry (code, edition)",
 )
 

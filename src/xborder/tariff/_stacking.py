@@ -102,10 +102,8 @@ def by_lists(headings: Sequence[str], holding: Holding, choice: Choice, wanted: 
             if fit is Fit.YES:
                 bearing.append((rank, held))
             elif fit is Fit.UNKNOWN and wanted.origin:
-                choice.leave(
-                    measure_of(held, name),
-                    f"the goods are on list {name}, and the tariff does not say of which origins",
-                )
+                why = f"the tariff does not say whether list {name} is for goods of this origin"
+                choice.leave(measure_of(held, name), why)
         if bearing:
             yield attrs.evolve(_noted(nearest(bearing), choice), by_list=name, heading=name)
 

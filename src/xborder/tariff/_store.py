@@ -32,7 +32,7 @@ class StoreUnavailable(XborderError, RuntimeError):
 class Store:
     """A store and the connections to it.
 
-    Each question borrows a connection, so any number of threads may ask at once; a process that was forked makes its own.
+    Each question borrows a connection, so any number of threads may ask at once; a forked process makes its own.
 
     Attributes:
         path: the file.
@@ -228,7 +228,9 @@ class Store:
         if not head:
             raise BadInput("the file is empty", path=str(self.path), hint="Schedule.create makes a store of it")
         if not head.startswith(_MAGIC):
-            raise BadInput("the file is no tariff store", path=str(self.path), hint="Schedule.create makes one elsewhere")
+            raise BadInput(
+                "the file is no tariff store", path=str(self.path), hint="Schedule.create makes one elsewhere"
+            )
         journal = Path(f"{self.path}-wal")
         size = int.from_bytes(head[16:18], "big")
         pages = int.from_bytes(head[28:32], "big")
@@ -276,7 +278,9 @@ class Store:
         if kind in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
             return StoreUnavailable("the store cannot be written", path=where, hint=_writable(self.path))
         if kind == sqlite3.SQLITE_CANTOPEN:
-            return StoreUnavailable("the store cannot be opened", path=where, hint="check the rights of file and folder")
+            return StoreUnavailable(
+                "the store cannot be opened", path=where, hint="check the rights of file and folder"
+            )
         if kind == sqlite3.SQLITE_IOERR:
             return StoreUnavailable(f"the disk does not answer: {error}", path=where, hint="try again, or another disk")
         if kind in {sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOMEM}:
@@ -294,7 +298,9 @@ def _place(path: object) -> Path:
     except (OSError, ValueError, TypeError) as error:
         if isinstance(error, BadInput):
             raise
-        raise BadInput(f"{str(path)!r:.80} is no path: {error}", path="path", hint="for example tariffs.sqlite") from None
+        raise BadInput(
+            f"{str(path)!r:.80} is no path: {error}", path="path", hint="for example tariffs.sqlite"
+        ) from None
     return place
 
 

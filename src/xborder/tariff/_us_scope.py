@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import attrs
+
+from xborder.tariff.us_programmes import COLUMN_2
 
 __all__ = ["UNNAMED", "Scope", "scope_of"]
 
@@ -29,24 +31,32 @@ _EFFECTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(r"\[compiler.{0,3}s? note:([^\]]*)", re.IGNORECASE)
-_ENDED: Final = re.compile(r"provision (?:was )?(?:terminated|suspended)|have expired|; expired|duties suspended", re.I)
+_ENDED: Final = re.compile(
+    r"provision (?:was )?(?:terminated|suspended)|have expired|; expired|duties suspended", re.IGNORECASE
+)
 _AS_OF: Final = re.compile(rf"(?:as of|on) {_DAY}")
 _MENTION: Final = re.compile(r"\bproducts? of (?:the )?", re.IGNORECASE)
 _ANY: Final = re.compile(r"any country(?=[,;:]|$)")
+_NOTE_3B: Final = re.compile(r"any country identified in general note 3\(b\)")
+_GOES_ON: Final = re.compile(r"(?:,| and| or)(?: and| or)?(?: of)?(?: the)?(?: member| [A-Z])")
 _ALIASES: Final = {
     "Congo": "CG",
     "Democratic Republic of the Congo": "CD",
     "European Union": "EU",
+    "Federal Republic of Germany": "DE",
     "Hong Kong": "HK",
     "Korea": "KR",
     "Macau": "MO",
     "Macao": "MO",
     "Myanmar": "MM",
     "Republic of Cyprus": "CY",
+    "Republic of Korea": "KR",
     "Russian Federation": "RU",
     "Turkey": "TR",
     "Czech Republic": "CZ",
 }
+
+_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 @attrs.frozen
@@ -100,31 +110,40 @@ def _day(month: str, day: str, year: str) -> date | None:
 
 def _origin(text: str) -> tuple[str, ...]:
     mention = _MENTION.search(text)
+    listed, loose, codes = _names()
     if mention is None:
+        found = loose.search(text)
+    elif _ANY.match(text, mention.end()):
         return ()
-    if _ANY.match(text, mention.end()):
-        return ()
-    listed, codes = _names()
-    found = listed.match(text, mention.end())
+    elif _NOTE_3B.match(text, mention.end()):
+        return (COLUMN_2,)
+    else:
+        found = listed.match(text, mention.end())
+        if found is None:
+            return (UNNAMED,)
     if found is None:
-        return (UNNAMED,)
-    return tuple(dict.fromkeys(codes[name] for name in re.findall(_one(tuple(codes)), found[0])))
+        return ()
+    named = [codes[name] for name in re.findall(_one(codes), found[0]) if codes[name] != "US"]
+    return tuple(dict.fromkeys([*named, UNNAMED] if _GOES_ON.match(text, found.end()) else named))
 
 
-def _one(names: tuple[str, ...]) -> str:
+def _one(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 @functools.cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of one or several names of countries, and their codes."""
+def _names() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """A pattern of one or several names of countries, one of ``of`` and such names, and the codes of the names."""
     from babel import Locale  # noqa: PLC0415 - heavy, and only chapter 99 needs it
 
-    codes = {}
-    for code, name in Locale("en").territories.items():
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "QO", "UN", "ZZ"}:
-            codes[name.replace("&", "and")] = code
-    codes |= {name.replace("’", mark): code for name, code in list(codes.items()) if "’" in name for mark in "'`"}
+    codes = {
+        name.replace("&", "and"): code
+        for code, name in Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+    }
+    codes |= {name.replace("’", mark): code for name, code in list(codes.items()) for mark in "'`" if "’" in name}
     codes |= _ALIASES
-    one = rf"(?:of )?(?:the )?(?:{_one(tuple(codes))})\b"
-    return re.compile(rf"{one}(?:(?:,? and |,? or |, including |, ){one})*"), codes
+    one = rf"(?:of )?(?:a member nation of )?(?:the )?(?:{_one(codes)})\b"
+    several = rf"{one}(?:(?:,? and |,? or |, including |, ){one})*"
+    abroad = _one(name for name, code in codes.items() if code != "US")
+    return re.compile(several), re.compile(rf"\bof (?:the )?(?={abroad}){several}"), codes

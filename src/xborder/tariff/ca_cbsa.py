@@ -1,15 +1,16 @@
 """Canada's Customs Tariff, from the table ``TPHS`` of the database that the Canada Border Services Agency publishes.
 
-The table has a row for each code, exported as CSV; the rate of each tariff treatment is in a column of its own. The law is
-the tariff item of eight digits; the two digits after it are statistical, and rates that their rows repeat, or keep from
-former years, count only where the item has none. An empty rate and ``N/A`` give nothing: the goods bear the ordinary
-(Most-Favoured-Nation) duty, or cannot be imported under that item without the treatment.
+The table has a row for each code, exported as CSV; the rate of each tariff treatment is in a column of its own. The law
+is the tariff item of eight digits; the two digits after it are statistical, and rates that their rows repeat, or keep
+from former years, count only where the item has none. An empty rate and ``N/A`` give nothing: the goods bear the
+ordinary (Most-Favoured-Nation) duty, or cannot be imported under that item without the treatment.
 
-References:
+What the table does not say is from:
 
 - Countries of the General Tariff: Customs Notices 22-02 and 22-20 (Belarus and Russia lost the Most-Favoured-Nation
-  Tariff, tariff item 2844.43.00 excepted); North Korea never had it, as reports of these notices say. It is 35 %, or the
-  Most-Favoured-Nation rate where that is more (Customs Tariff, subsection 29(2), as the notices quote it).
+  Tariff, tariff item 2844.43.00 excepted); that North Korea does not have it either is from reports of these notices.
+  It is 35 %, or the Most-Favoured-Nation rate where that is more (Customs Tariff, subsection 29(2), as the notices
+  give it).
 - Treatments: section 27 of the Customs Tariff, and column 3 of the schedule to the Customs Act.
 - Parties of the Comprehensive and Progressive Agreement for Trans-Pacific Partnership: the title of S.C. 2018, c. 23.
 

@@ -50,6 +50,12 @@ class LoadedEdition:
         return _SERIES.get(self.edition.form, self.edition.form)
 
     @property
+    def says(self) -> frozenset[str]:
+        """What it is the whole of, when it is whole: some tariffs publish lines and measures as two files."""
+        found = {what for what, count in (("lines", self.lines), ("measures", self.measures)) if count}
+        return frozenset(found or {"other"})
+
+    @property
     def source(self) -> Source:
         """It as a source of law."""
         return Source(
@@ -91,8 +97,8 @@ class InForce:
 def in_force(editions: Iterable[LoadedEdition], on: date) -> tuple[InForce, ...]:
     """The editions of one area that answer for a day, newest first.
 
-    Of each series these are the newest whole edition that has begun and what was added to it since; before the first has
-    begun, the first.
+    Of each series these are the newest whole edition that has begun and what was added to it since; before the first
+    has begun, the first. Where lines and measures are published apart, there is one of each.
     """
     ordered = sorted(editions, key=lambda one: (one.series, one.age), reverse=True)
     answering = [one for _, series in groupby(ordered, key=lambda one: one.series) for one in _of_series(series, on)]
@@ -102,10 +108,13 @@ def in_force(editions: Iterable[LoadedEdition], on: date) -> tuple[InForce, ...]
 def _of_series(newest_first: Iterable[LoadedEdition], on: date) -> Iterator[InForce]:
     editions = list(newest_first)
     begun = [one for one in editions if one.known_on(on)]
+    covered: set[str] = set()
     for one in begun:
-        yield InForce(one, on)
-        if one.edition.whole:
-            return
+        if not one.says <= covered:
+            yield InForce(one, on)
+            covered |= one.says if one.edition.whole else set()
+    if covered:
+        return
     # Nothing whole has begun: the first whole one answers, or where there are only parts, the first of these.
     coming = [one for one in editions if not one.known_on(on)]
     first = next((one for one in reversed(coming) if one.edition.whole), None)
@@ -115,5 +124,5 @@ def _of_series(newest_first: Iterable[LoadedEdition], on: date) -> Iterator[InFo
         yield from (
             InForce(one, one.edition.from_ or on, early=True)
             for one in coming
-            if one is first or one.edition.from_ == first.edition.from_ and not one.edition.whole
+            if one is first or (one.edition.from_ == first.edition.from_ and not one.edition.whole)
         )

@@ -32,7 +32,8 @@ class Branch:
     Attributes:
         code: digits of the line.
         held: the measures in force on the day on the line and on every line above it **in the tree**, whatever their
-            origin: those declared at the line itself first, then those of its parent, up to those with an empty code.
+            origin: those declared at the line itself first, then those of its parent, up to those with an empty code;
+            at one code those of the newest edition first.
             Two lines with the same measures may share one tuple.
         lists: the lists that the line, or a code above it, is on that day.
         description: of the line alone.

@@ -10,8 +10,8 @@ http://www.customs.go.jp/english/c-answer_e/imtsukan/1105_e.htm; Customs Tariff 
 Measures Act, Article 2. Brackets say that a rate does not apply; rates of unlike forms (22.40円/kg and 6.5%) are
 compared by what they come to, which ``AtMost`` does.
 
-``law`` (import controls under other acts) is not read. In the edition of 2026-07-09 all lines with a rate marked ※ have
-``SP`` there, the Act on Price Adjustment of Sugar and Starch, so that the names of these duties say what is not in them.
+``law`` (import controls under other acts) is not read. In the edition of 2026-07-09 all lines with a rate marked ※
+have ``SP`` there, the Act on Price Adjustment of Sugar and Starch: the names of these duties say what is not in them.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _MOST_WORDS: Final = 16
 
 @attrs.frozen(kw_only=True)
 class Suggestion:
-    """A line whose words fit. It is a suggestion, never a classification: that follows from the tariff's rules and notes.
+    """A line whose words fit: a suggestion, never a classification, which follows from the tariff's rules and notes.
 
     Attributes:
         code: digits of the line.
@@ -64,7 +64,7 @@ def question(text: str) -> tuple[str, ...]:
     >>> question("women's cotton T-shirts")
     ('"women" "cotton" "T" "shirts"', '"women" OR "cotton" OR "T" OR "shirts"')
     """
-    words = [f'"{_DENSE.sub(r" \\g<0> ", word)}"' for word in _words(text)]
+    words = [f'"{indexed(word)}"' for word in _words(text)]
     if not words:
         return ()
     return (" ".join(words),) if len(words) == 1 else (" ".join(words), " OR ".join(words))

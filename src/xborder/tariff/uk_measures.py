@@ -134,9 +134,8 @@ class Condition:
 
     def __str__(self) -> str:
         met = " ".join(part for part in (self.code, self.document) if part)
-        then = ": ".join(
-            part for part in (self.text or (f"action {self.action}" if self.action else ""), self.duty) if part
-        )
+        action = self.text or _ACTIONS.get(self.action) or (f"action {self.action}" if self.action else "")
+        then = ": ".join(part for part in (action, self.duty) if part)
         return f"{met}: {then}" if then else met
 
 

@@ -39,7 +39,8 @@ _MONEY: Final = re.compile(rf"\$ ?({_NUMBER})|({_NUMBER}) ?¢")
 _PLUS: Final = re.compile(r" ?\+ ?")
 _BLANK: Final = re.compile(r" ?")
 _UNIT: Final = re.compile(
-    r" ?/ ?(?:(1000|1,000) ?(pins)?|line ?/ ?gross|clean kg|lin\. ?m|pf\. ?liter|doz\. ?prs?\.|[a-z]+[23]?\.?)| ?(each)\b"
+    r" ?/ ?(?:(1000|1,000) ?(pins)?|line ?/ ?gross|clean kg|lin\. ?m|pf\. ?liter|doz\. ?prs?\.|[a-z]+[23]?\.?)"
+    r"| ?(each)\b"
 )
 _UNITS: Final = {
     "article": "pieces",
@@ -67,7 +68,7 @@ _UNITS: Final = {
 _PARTED_UNITS: Final = {"clean kg": ("kg", "clean"), "pack": ("pieces", "packs")}
 
 _MEASURED: Final = re.compile(
-    r" ?on drained weig?ht| ?on ethyl alcohol content| ?on entire contents of container| ?on contents and container"
+    r" ?on drained wei?ght| ?on ethyl alcohol content| ?on entire contents of container| ?on contents and container"
     r"|, including weight of container| over ([0-9]+)| ?(?:of|on) ((?:[a-z]+ )?[a-z]+ content|total sugars|"
     r"recording surface|immediate containers)"
 )
@@ -95,8 +96,8 @@ _PIECE: Final = {
 _CONTENT: Final = re.compile(r"[a-z]+ content")
 
 _SUGAR: Final = re.compile(
-    rf"(?P<full>.+?) less (?P<less>.+?) for each degree under (?P<under>{_NUMBER}) degrees \(and fractions of a degree in"
-    r" proportion\) but not less (?:than )?(?P<floor>.+)"
+    rf"(?P<full>.+?) less (?P<less>.+?) for each degree under (?P<under>{_NUMBER}) degrees"
+    r" \(and fractions of a degree in proportion\) but not less (?:than )?(?P<floor>.+)"
 )
 
 _APPLICABLE: Final = re.compile(
@@ -144,9 +145,9 @@ class Chapter99:
 
 
 def tidy(text: str) -> str:
-    """A text of the schedule without markup, odd blanks and typography.
+    r"""A text of the schedule without markup, odd blanks and typography.
 
-    >>> tidy(" $1.13/m<sup>3</sup>\\n")
+    >>> tidy(" $1.13/m<sup>3</sup>\n")
     '$1.13/m3'
     """
     return " ".join(_TAG.sub("", text).translate(_TYPOGRAPHY).split())

@@ -9,8 +9,8 @@ own digits, because a line without a code carries it or because codes and indent
 - Footnotes such as ``See 9903.88.15.`` become lists by the name of the heading. The CSV export has no footnotes.
 - A heading of chapter 99 that asks for something on top of the duty of the goods becomes ``additional``, with that part
   as its expression, the origins and days that its words name, and its words as the condition. One that takes the place
-  of that duty is ``suspension`` in heading 9902 and ``mfn`` elsewhere: it bears on goods declared under it. Headings that
-  the authority marks as terminated, suspended or expired have no duty.
+  of that duty is ``suspension`` in heading 9902 and ``mfn`` elsewhere: it bears on goods declared under it. Headings
+  that the authority marks as terminated, suspended or expired have no duty.
 """
 
 from __future__ import annotations
@@ -323,25 +323,12 @@ def _preferences(special: str, on: date) -> tuple[_Preference, ...]:
     """What a cell of the Special column grants on a day and after it."""
     found: list[_Preference] = []
     for symbol, text in read_special(special):
-        programme = PROGRAMMES.get(symbol)
-        if programme is not None and programme.until is not None and programme.until <= on:
-            continue
-        if programme is not None:
-            found.append(
-                _Preference(
-                    programme.kind,
-                    text,
-                    symbol,
-                    programme.origin,
-                    programme.conditions,
-                    programme.name,
-                    programme.until,
-                )
-            )
-        else:
-            unknown = symbol or _ANY_PROGRAMME
+        known = PROGRAMMES.get(symbol)
+        if known is None:
             conditions = "" if symbol else "for goods that meet the words of the provision"
-            found.append(_Preference("preference", text, unknown, (UNNAMED,), conditions, "", None))
+            found.append(_Preference("preference", text, symbol or _ANY_PROGRAMME, (UNNAMED,), conditions, "", None))
+        elif known.until is None or known.until > on:
+            found.append(_Preference(known.kind, text, symbol, known.origin, known.conditions, known.name, known.until))
     return tuple(found)
 
 

@@ -10,10 +10,11 @@ and that column 2 has its countries in general note 3(b). Membership and dates w
 - AGOA until 2026-12-31, without a gap: https://www.internationaltradeinsights.com/2026/02/
   congress-restores-agoa-and-haiti-help-trade-preferences
 - Nepal until 2025-12-31: https://www.trade.gov/otexa-nepal-trade-preference-program
-- Russia and Belarus in column 2 from 2022-04-09: https://www.livingstonintl.com/russia-and-belarus-subject-to-column-2-duty-rates/
+- Russia and Belarus in column 2 from 2022-04-09: https://www.livingstonintl.com/
+  russia-and-belarus-subject-to-column-2-duty-rates/
 
-Not held against any source: the ends of GSP (2020-12-31), of the Andean programme (2013-07-31), of NAFTA (2020-06-30) and
-of CBTPA (2030-09-30), and Cuba and North Korea as the rest of column 2. GSP may be renewed with effect for the past.
+Not held against any source: the ends of GSP (2020-12-31), of the Andean programme (2013-07-31), of NAFTA (2020-06-30)
+and of CBTPA (2030-09-30), and Cuba and North Korea as the rest of column 2. GSP may be renewed for the past.
 """
 
 from __future__ import annotations
@@ -136,10 +137,13 @@ PROGRAMMES: Final[Mapping[str, Programme]] = types.MappingProxyType({each.symbol
 """Each programme by its symbol."""
 
 _AGOA: Final = (
-    "AO BJ BW CD CG CI CV DJ GH GM GW KE KM LR LS MG MR MU MW MZ NA NG RW SL SN ST SZ TD TG TZ ZA ZM"
-).split()
-_CARIBBEAN: Final = "AG AW BB BS BZ CW DM GD GY HT JM KN LC MS TT VC VG".split()
-_PARTNERS: Final = "BB BZ CW GY HT JM LC TT".split()
+    "AO", "BJ", "BW", "CD", "CG", "CI", "CV", "DJ", "GH", "GM", "GW", "KE", "KM", "LR", "LS", "MG", "MR", "MU", "MW",
+    "MZ", "NA", "NG", "RW", "SL", "SN", "ST", "SZ", "TD", "TG", "TZ", "ZA", "ZM",
+)  # fmt: skip
+_CARIBBEAN: Final = (
+    "AG", "AW", "BB", "BS", "BZ", "CW", "DM", "GD", "GY", "HT", "JM", "KN", "LC", "MS", "TT", "VC", "VG",
+)  # fmt: skip
+_PARTNERS: Final = ("BB", "BZ", "CW", "GY", "HT", "JM", "LC", "TT")
 _RUSSIA: Final = date(2022, 4, 9)
 
 _BRACKETS: Final = re.compile(r"\( ?[A-Z]{1,2}[*+]?(?:[ ,.]+[A-Z]{1,2}[*+]?)*[ ,.]*(?:\)|(?=\())")
@@ -157,9 +161,9 @@ def groups(on: date) -> Iterator[Group]:
     title = "Countries of column 2"
     yield Group(id=COLUMN_2, name=title, members=("CU", "KP"), until=_RUSSIA)
     yield Group(id=COLUMN_2, name=title, members=("BY", "CU", "KP", "RU"), from_=_RUSSIA)
-    yield Group(id="AGOA", name="Beneficiaries of the African Growth and Opportunity Act", members=tuple(_AGOA))
-    yield Group(id="CBERA", name=f"Beneficiaries of the {_CBERA}", members=tuple(_CARIBBEAN))
-    yield Group(id="CBTPA", name="Beneficiaries of the Caribbean Basin Trade Partnership Act", members=tuple(_PARTNERS))
+    yield Group(id="AGOA", name="Beneficiaries of the African Growth and Opportunity Act", members=_AGOA)
+    yield Group(id="CBERA", name=f"Beneficiaries of the {_CBERA}", members=_CARIBBEAN)
+    yield Group(id="CBTPA", name="Beneficiaries of the Caribbean Basin Trade Partnership Act", members=_PARTNERS)
     yield Group(id="EU", name="European Union", members=tuple(sorted(eu_members(on))))
 
 

@@ -1,7 +1,7 @@
 """Excel workbooks (xlsx) as tables: the rows of their sheets, after a look at what the file would make of itself.
 
-A workbook is a zip archive of XML. Before anything reads it, its size unpacked, its macros, and document types in its XML
-are looked at. Cells are values: one that holds a formula is refused, since nobody knows what its value is.
+A workbook is a zip archive of XML. Before anything reads it, its size unpacked, its macros, and document types in its
+XML are looked at. Cells are values: one that holds a formula is refused, since nobody knows what its value is.
 
 Needs ``openpyxl`` and ``defusedxml``: ``pip install 'xborder[documents]'``.
 """
@@ -90,7 +90,7 @@ def sheet_rows(
             found, first = False, ""
             for sheet in workbook.worksheets:
                 # What it says of its own size is often wrong, and would cut rows and columns off.
-                sheet.reset_dimensions()  # type: ignore[union-attr]  # read-only workbooks have sheets of that kind
+                sheet.reset_dimensions()
                 part = attrs.evolve(file, name=f"{file.name} sheet {sheet.title!r:.40}")
                 table = _Table(part, tuple(columns), tuple(optional), counted)
                 yield from table.rows(_guarded(part, sheet.iter_rows(values_only=True)))
@@ -197,10 +197,8 @@ def _damaged(file: File, error: BaseException) -> LawError:
 def _guarded(file: File, rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
     while True:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                row = next(rows, None)
-        except _BROKEN as error:
+            row = next(rows, None)
+        except (*_BROKEN, Warning) as error:  # warnings may be errors; they are of dates that are none
             raise _damaged(file, error) from None
         if row is None:
             return
