@@ -160,7 +160,7 @@ class _Writer:
         said = reading.edition
         if before is not None and before.edition.whole != said.whole:
             raise BadInput(
-                f"the edition {before.key!r} is in the store {'as a' if before.edition.whole else 'not as a'} whole one",
+                f"the store has {before.key!r} as {'a whole schedule' if before.edition.whole else 'a part of one'}",
                 path="edition.whole",
                 hint="remove it first, or give this one another name",
             )
@@ -266,8 +266,9 @@ class _Writer:
         parent, code, suffix, depth, description, units, starts, ends = row
         if code:
             found = self.db.execute(
-                "SELECT id, parent, description FROM line WHERE edition = ? AND code = ? AND suffix = ? AND starts = ?",
-                (self.edition, code, suffix, starts),
+                "SELECT id, parent, description FROM line "
+                "WHERE code <> '' AND code = ? AND edition = ? AND suffix = ? AND starts = ?",
+                (code, self.edition, suffix, starts),
             ).fetchone()
         else:
             found = self.db.execute(
@@ -366,7 +367,7 @@ class _Writer:
 
     def _entry(self, entry: ListEntry) -> None:
         self._check_code(entry.code)
-        if not isinstance(entry.list, str) or not entry.list or not entry.code:
+        if not entry.list or not entry.code:
             raise self._wrong("an entry of a list without the list or the code")
         self.entries += 1
         if self.merging and self._first(f"list {entry.list}", entry.code):
@@ -458,7 +459,7 @@ def _index_again(db: sqlite3.Connection) -> None:
         return " ".join(reversed(texts))
 
     db.executemany(
-        f"INSERT INTO search_{SHARED} (rowid, own, above) VALUES (?, ?, ?)",
+        f"INSERT INTO search_{SHARED} (rowid, own, above) VALUES (?, ?, ?)",  # noqa: S608 - a number
         ((line, own, above(line)) for line, (_, own) in words.items()),
     )
 

@@ -26,8 +26,8 @@ TERM: Final = (
 """What a measure says, apart from its code: many codes share it, so it is kept once."""
 
 TABLES: Final = (
-    "CREATE TABLE state (generation INTEGER NOT NULL, searched INTEGER NOT NULL)",
-    "INSERT INTO state VALUES (0, 0)",
+    "CREATE TABLE state (generation INTEGER NOT NULL)",
+    "INSERT INTO state VALUES (0)",
     """CREATE TABLE edition (
         id INTEGER PRIMARY KEY AUTOINCREMENT, area TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL,
         title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, from_ INTEGER, published INTEGER,

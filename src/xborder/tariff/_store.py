@@ -15,7 +15,7 @@ from xborder.errors import BadInput, LawError, XborderError
 from xborder.tariff._schema import APPLICATION, FORMAT, SHARED, TABLES
 from xborder.tariff.search import index_table
 
-__all__ = ["Store", "StoreUnavailable"]
+__all__ = ["Store", "StoreUnavailable", "stamp_of"]
 
 _MAGIC: Final = b"SQLite format 3\0"
 _ANEW: Final = "make a new store and load the editions again, or take a copy of this one"
@@ -145,12 +145,6 @@ class Store:
             with suppress(sqlite3.Error):  # only tidies up: readers may still need the journal
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def stamp(self) -> int:
-        """A number that changes with everything that is loaded or removed, by whatever process."""
-        with self.glance() as db:
-            found: tuple[int] = db.execute("SELECT generation FROM state").fetchone()
-            return found[0]
-
     def check(self) -> None:
         """Reads the whole file.
 
@@ -184,10 +178,13 @@ class Store:
         try:
             yield db
         finally:
-            if self._closed:
-                db.close()
-            else:
-                self._idle.append(db)
+            self._give_back(db)
+
+    def _give_back(self, db: sqlite3.Connection) -> None:
+        if self._closed:
+            db.close()
+        else:
+            self._idle.append(db)
 
     def _connected(self) -> sqlite3.Connection:
         if self._frozen is not None:
@@ -286,6 +283,12 @@ class Store:
         if kind in {sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOMEM}:
             return StoreUnavailable(f"this is too large: {error}", path=where, hint="load it in parts")
         return LawError(f"the store is damaged: {error}", path=where, hint=_ANEW)
+
+
+def stamp_of(db: sqlite3.Connection) -> int:
+    """A number that changes with everything that is loaded or removed, by whatever process."""
+    found: tuple[int] = db.execute("SELECT generation FROM state").fetchone()
+    return found[0]
 
 
 def _place(path: object) -> Path:

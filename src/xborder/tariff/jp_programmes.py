@@ -5,7 +5,7 @@ References, as read on 2026-11-22:
 - Entries into force up to Mongolia, by month: Japan Customs, state of the EPA negotiations (2016-06-07),
   http://www.customs.go.jp/kyotsu/kokusai/torikumi.htm. The days within the months were not read anywhere.
 - European Union, by month: Japan Customs, Customs Answer 4049,
-  https://www.customs.go.jp/english/c-answer_e/keizairenkei/4049_e.htm. Members: common knowledge.
+  https://www.customs.go.jp/english/c-answer_e/keizairenkei/4049_e.htm; the day from a trade page. Members: not checked.
 - CPTPP: New Zealand, the depositary, for the first six, Peru and Malaysia,
   https://www.mfat.govt.nz/en/about-us/who-we-are/treaties/comprehensive-and-progressive-agreement-for-tpp/; IISD
   (2019-04-23) for Viet Nam; for Brunei, Chile and the United Kingdom only encyclopaedias.
@@ -65,7 +65,7 @@ class Programme:
         id: what it is claimed by, and the group of its parties when they are several.
         name: in English.
         parties: who has it; none where the schedule does not tell.
-        evidence: how good the parties and their dates are as evidence.
+        evidence: how good the evidence for the parties and their days is; unverified where only the month was read.
         conditions: what must hold beside the proof of origin.
     """
 
@@ -73,7 +73,7 @@ class Programme:
     id: str
     name: str
     parties: tuple[Party, ...] = ()
-    evidence: Evidence = Evidence.SECONDARY
+    evidence: Evidence = Evidence.UNVERIFIED
     conditions: str = ""
 
     @property
@@ -139,7 +139,6 @@ _TABLE: Final = (
             *_since("PH", 2010, 7, 1),
             *_since("ID", 2018, 3, 1),
         ),
-        Evidence.UNVERIFIED,
     ),
     Programme("EPA_フィリピン", "EPA_PH", "Japan-Philippines EPA", _since("PH", 2008, 12, 11)),
     Programme("EPA_スイス", "EPA_CH", "Japan-Switzerland EPA", _since("CH", 2009, 9, 1)),
@@ -161,14 +160,22 @@ _TABLE: Final = (
             *_since("BN", 2023, 7, 12),
             *_since("GB", 2024, 12, 15),
         ),
+        Evidence.SECONDARY,
     ),
     Programme(
         "EPA_欧州連合",
         "EPA_EU",
         "Japan-EU EPA",
         (*_since(_EU, 2019, 2, 1), *_since("GB", 2019, 2, 1, date(2021, 1, 1))),
+        Evidence.SECONDARY,
     ),
-    Programme("EPA_英国", "EPA_GB", "Japan-UK Comprehensive Economic Partnership (CEPA)", _since("GB", 2021, 1, 1)),
+    Programme(
+        "EPA_英国",
+        "EPA_GB",
+        "Japan-UK Comprehensive Economic Partnership (CEPA)",
+        _since("GB", 2021, 1, 1),
+        Evidence.SECONDARY,
+    ),
     Programme(
         "EPA_RCEP_アセアン豪州NZ",
         "EPA_RCEP_ASEAN_AU_NZ",
@@ -179,20 +186,23 @@ _TABLE: Final = (
             *_since("ID", 2023, 1, 2),
             *_since("PH", 2023, 6, 2),
         ),
+        Evidence.SECONDARY,
     ),
     Programme(
         "EPA_RCEP_中国",
         "EPA_RCEP_CN",
         "Regional Comprehensive Economic Partnership (RCEP): China",
         _since("CN", 2022, 1, 1),
+        Evidence.SECONDARY,
     ),
     Programme(
         "EPA_RCEP_韓国",
         "EPA_RCEP_KR",
         "Regional Comprehensive Economic Partnership (RCEP): Korea",
         _since("KR", 2022, 2, 1),
+        Evidence.SECONDARY,
     ),
-    Programme("EPA_日米貿易協定", "EPA_US", "Japan-US Trade Agreement", _since("US", 2020, 1, 1)),
+    Programme("EPA_日米貿易協定", "EPA_US", "Japan-US Trade Agreement", _since("US", 2020, 1, 1), Evidence.SECONDARY),
 )
 
 PROGRAMMES: Final[Mapping[str, Programme]] = types.MappingProxyType({one.column: one for one in _TABLE})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, Protocol
 
@@ -110,14 +110,24 @@ class ScheduleDuties:
         answers[key] = answer
         return answer
 
-    def lookup(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> Lookup | None:
+    def lookup(
+        self,
+        area: str,
+        hs: str,
+        on: date,
+        origin: str = "",
+        preference: str = "",
+        codes: Collection[str] = (),
+    ) -> Lookup | None:
         """All that the schedule says of goods: see ``Lookup``; ``None`` when it knows nothing of the chapter.
+
+        The arguments are those of ``duty``, and the additional codes named for the goods.
 
         Raises:
             BadInput: when ``hs`` is no code.
         """
         held = self.holding(area, hs, on)
-        return select(held, origin, preference) if held is not None else None
+        return select(held, origin, preference, codes) if held is not None else None
 
     def holding(self, area: str, hs: str, on: date) -> Holding | None:
         """What is held for a code on a day, kept for the next question.

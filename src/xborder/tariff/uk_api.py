@@ -54,8 +54,8 @@ def read_uk_api(source: FileSource, *, area: str | None = None) -> Reading:
     types = {resource.type for resource in body.data}
     counter = Counter()
     if types <= {"geographical_area"}:
-        named = _edition(area or _area_of(body, file) or "GB", "geographical areas", "geographical_areas")
-        return Reading(edition=named, records=_groups(body, counter), counted=counter)
+        edition = _edition(area or _area_of(body, file) or "GB")
+        return Reading(edition=edition, records=_groups(body, counter), counted=counter)
     if not body.single or not types <= _GOODS:
         kinds = ", ".join(sorted(types))
         if any(name.startswith("exchange_rate") for name in types):
@@ -67,24 +67,20 @@ def read_uk_api(source: FileSource, *, area: str | None = None) -> Reading:
     found = area or _area_of(body, file)
     if not found:
         raise BadInput(f"{file.name} does not say which tariff it is of", path="area", hint="give area=GB or area=XI")
-    what = goods.type.replace("y", "ies") if goods.type == "commodity" else f"{goods.type}s"
-    digits = _digits(goods)
-    short = digits if goods.type == "commodity" else code_of(digits)
     counter.total = len(goods.link_ids("import_measures"))
-    edition = _edition(found, f"{goods.type} {short}", f"{what}/{short}")
-    return Reading(edition=edition, records=_records(body, goods, counter), counted=counter)
+    return Reading(edition=_edition(found), records=_records(body, goods, counter), counted=counter)
 
 
-def _edition(area: str, what: str, address: str) -> Edition:
+def _edition(area: str) -> Edition:
+    """All bodies of a tariff make one edition, which grows with each of them."""
     service = "xi" if area == "XI" else "uk"
-    where = "Northern Ireland" if area == "XI" else "the United Kingdom"
     return Edition(
         area=area,
-        name=f"Trade Tariff API, {service.upper()}, {what}",
+        name=f"Trade Tariff API v2, {service.upper()}",
         form="uk-api",
-        title=f"Trade Tariff of {where}: {what}",
+        title=f"Trade Tariff of {'Northern Ireland' if area == 'XI' else 'the United Kingdom'}",
         publisher="HM Revenue & Customs",
-        url=f"{_SERVICE}/{service}/api/v2/{address}",
+        url=f"{_SERVICE}/{service}/api/v2",
         whole=False,
     )
 

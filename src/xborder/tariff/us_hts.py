@@ -337,7 +337,7 @@ def _chapter_99(row: _Row, rates: tuple[str, str, str], words: Sequence[str], on
     general, special, other = rates
     if not any(rates):
         return
-    scope = scope_of(words)
+    scope = scope_of(words) if row.code.startswith("9903") else Scope()
     if (scope.ended and scope.until is None) or (scope.until is not None and scope.until <= on):
         return
     asked = _asked(general)

@@ -1,0 +1,441 @@
+"""The tariffs of any number of customs areas in one file, loaded from what their authorities publish."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib import import_module
+from types import TracebackType
+from typing import Final, Self, cast
+
+import attrs
+
+from xborder.errors import BadInput
+from xborder.goods.hs import normalise
+from xborder.law.sources import Source
+from xborder.tariff import _loading
+from xborder.tariff._catalogue import areas, fingerprint, loaded_editions
+from xborder.tariff._loading import LoadReport, Progress
+from xborder.tariff._retrieval import Terms, View, children_of, hold, locate, suggest
+from xborder.tariff._store import Store, stamp_of
+from xborder.tariff.answers import DutyAnswer
+from xborder.tariff.differences import EditionDiff, compare
+from xborder.tariff.editions import LoadedEdition
+from xborder.tariff.files import FileSource
+from xborder.tariff.holdings import Holding
+from xborder.tariff.measures import Lookup
+from xborder.tariff.records import Line, Reading
+from xborder.tariff.schedule_duties import ScheduleDuties
+from xborder.tariff.search import Suggestion
+
+__all__ = ["LoadReport", "Schedule"]
+
+_MOST_VIEWS: Final = 64
+_LONGEST: Final = 200
+_LONGEST_WAIT: Final = 3600
+_LATEST: Final = date.max
+
+
+@attrs.define(eq=False)
+class _Seen:
+    """What is kept of one state of the store."""
+
+    stamp: int
+    views: dict[tuple[str, date], View] = attrs.field(factory=dict)
+    sources: dict[str, Mapping[str, Source]] = attrs.field(factory=dict)
+    digests: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.define(eq=False)
+class Schedule:
+    """A tariff store: one SQLite file.
+
+    It is the tariff of a desk (``Desk(tariffs=schedule)``), may be asked by any number of threads and processes, also
+    while another one loads, and is closed at the end of a ``with`` or by ``close``. Loading an edition again replaces
+    it; a load that fails or is killed leaves the store as it was.
+    """
+
+    _store: Store
+    _terms: Terms = attrs.field(init=False, factory=Terms, repr=False)
+    _seen: _Seen = attrs.field(init=False, factory=lambda: _Seen(-1), repr=False)
+    _duties: ScheduleDuties = attrs.field(init=False, repr=False)
+
+    @_duties.default
+    def _make_duties(self) -> ScheduleDuties:
+        return ScheduleDuties(self)
+
+    # --- the store
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], *, patience: int = 10) -> Schedule:
+        """Make a new, empty store.
+
+        Args:
+            path: the file to make; its folder must be there.
+            patience: for how many seconds a store that another process is writing is waited for.
+
+        Raises:
+            BadInput: there is something already, or it is no path of a file.
+            StoreUnavailable: the place cannot be written.
+        """
+        return cls(Store.create(path, _seconds(patience)))
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, patience: int = 10) -> Schedule:
+        """Open a store that is there.
+
+        Args:
+            path: the file.
+            read_only: never write it.
+            patience: for how many seconds a store that another process is writing is waited for.
+
+        Raises:
+            BadInput: there is none, or the file is something else or of a newer release.
+            LawError: it is damaged.
+            StoreUnavailable: it cannot be read.
+        """
+        return cls(Store.open(path, read_only=read_only, patience=_seconds(patience)))
+
+    def close(self) -> None:
+        """Close the file; a closed schedule answers no more."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return str(self._store.path)
+
+    def check(self) -> None:
+        """Read the whole file to see that it is sound.
+
+        Raises:
+            LawError: it is damaged.
+        """
+        self._store.check()
+
+    # --- loading
+
+    def load(self, reading: Reading, progress: Progress | None = None) -> LoadReport:
+        """Take what a reader has found into the store, all of it or nothing.
+
+        Args:
+            reading: an edition and its records.
+            progress: is called from time to time with the reading's ``Counter``.
+
+        Raises:
+            LawError: the file or a record makes no sense; the store is as it was.
+            BadInput: the edition does not say what it is; the store is as it was.
+            StoreUnavailable: the store cannot be written now; it is as it was.
+        """
+        return _loading.load(self._store, reading, progress, date.today())  # noqa: DTZ011 - the host's day
+
+    def load_us_hts(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load the Harmonized Tariff Schedule of the United States, as exported by the USITC in JSON or CSV.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.us_hts.read_us_hts``.
+        """
+        return self._load("us_hts", "read_us_hts", source, progress, options)
+
+    def load_uk_api(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load a body of the UK Trade Tariff API: a commodity, a heading, or geographical areas.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.uk_api.read_uk_api``.
+        """
+        return self._load("uk_api", "read_uk_api", source, progress, options)
+
+    def load_uk_bulk(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load a table of the UK tariff's bulk data: measures, or commodities.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.uk_bulk.read_uk_bulk``.
+        """
+        return self._load("uk_bulk", "read_uk_bulk", source, progress, options)
+
+    def load_eu_taric(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load the European Union's TARIC.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.eu_taric.read_eu_taric``.
+        """
+        return self._load("eu_taric", "read_eu_taric", source, progress, options)
+
+    def load_jp(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load Japan's import tariff schedule.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.jp_tariff.read_jp``.
+        """
+        return self._load("jp_tariff", "read_jp", source, progress, options)
+
+    def load_ca(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load Canada's Customs Tariff.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.ca_cbsa.read_ca_cbsa``.
+        """
+        return self._load("ca_cbsa", "read_ca_cbsa", source, progress, options)
+
+    def load_csv(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load a table of your own: codes and duties.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.plain_csv.read_plain_csv``.
+        """
+        return self._load("plain_csv", "read_plain_csv", source, progress, options)
+
+    def load_list(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load a list of codes that law refers to.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.list_csv.read_list``.
+        """
+        return self._load("list_csv", "read_list", source, progress, options)
+
+    def load_hs(self, source: FileSource, *, progress: Progress | None = None, **options: object) -> LoadReport:
+        """Load the nomenclature of the Harmonized System.
+
+        Args:
+            source: the file, by its path or its content.
+            progress: see ``load``.
+            **options: see ``xborder.tariff.hs_nomenclature.read_hs``.
+        """
+        return self._load("hs_nomenclature", "read_hs", source, progress, options)
+
+    def _load(
+        self, module: str, name: str, source: FileSource, progress: Progress | None, options: Mapping[str, object]
+    ) -> LoadReport:
+        # A reader loads with the first file of its form.
+        read = cast("Callable[..., Reading]", getattr(import_module(f"xborder.tariff.{module}"), name))
+        try:
+            reading = read(source, **options)
+        except TypeError as error:
+            raise BadInput(f"{name}: {error}", path="options", hint=f"see xborder.tariff.{module}.{name}") from error
+        return self.load(reading, progress)
+
+    def remove(self, edition: LoadedEdition) -> None:
+        """Take an edition out of the store.
+
+        Args:
+            edition: one of ``editions()``.
+
+        Raises:
+            BadInput: it is not there.
+            StoreUnavailable: the store cannot be written now.
+        """
+        _loading.remove(self._store, edition)
+
+    # --- what is loaded
+
+    def editions(self, area: str = "") -> tuple[LoadedEdition, ...]:
+        """What is loaded for an area or for all, older editions first."""
+        with self._store.glance() as db:
+            return loaded_editions(db, area)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The customs areas that something is loaded for."""
+        with self._store.glance() as db:
+            return areas(db)
+
+    @property
+    def stamp(self) -> int:
+        """A number that changes with everything that is loaded or removed."""
+        with self._store.glance() as db:
+            return stamp_of(db)
+
+    def sources(self, area: str) -> Mapping[str, Source]:
+        """The editions loaded for an area as sources, by the keys that answers name."""
+        with self._store.glance() as db:
+            kept = self._kept(stamp_of(db)).sources
+            found = kept.get(area)
+            if found is None:
+                found = kept[area] = {one.key: one.source for one in (loaded_editions(db, area) if area else ())}
+        return found
+
+    def digest(self, area: str) -> str:
+        """The fingerprint of what is loaded for an area: what makes an answer repeatable; empty when nothing is."""
+        with self._store.glance() as db:
+            kept = self._kept(stamp_of(db)).digests
+            found = kept.get(area)
+            if found is None:
+                found = kept[area] = fingerprint(loaded_editions(db, area)) if area else ""
+        return found
+
+    def diff(self, area: str, older: LoadedEdition | str, newer: LoadedEdition | str) -> EditionDiff:
+        """What changed between two editions of an area.
+
+        Args:
+            area: the customs area.
+            older: one of ``editions(area)``, or its name or key; ``newer`` likewise.
+            newer: the other.
+
+        Raises:
+            BadInput: there is no such edition, or several.
+        """
+        loaded = self.editions(area)
+        first, second = (_named(loaded, one, path) for one, path in ((older, "older"), (newer, "newer")))
+        with self._store.reading() as db:
+            return compare(db, first, second)
+
+    # --- questions
+
+    def lookup(self, area: str, hs: str, on: date, origin: str = "", preference: str | None = None) -> Lookup | None:
+        """All that the tariff says of goods; ``None`` when it knows nothing of the chapter.
+
+        Args:
+            area: customs area: ``US``, ``GB``, ``XI``, ``EU``, ``JP`` ...
+            hs: HS or national tariff code, 2 to 12 digits, dots allowed.
+            on: the day.
+            origin: country of origin, ISO 3166-1 alpha-2.
+            preference: the preference claimed; see ``xborder.tariff.selection.select``.
+
+        Raises:
+            BadInput: when ``hs`` is no code.
+        """
+        return self._duties.lookup(area, hs, on, origin, preference or "")
+
+    def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:
+        """The duty on goods, as a desk asks for it; see ``xborder.tariff.DutySource``."""
+        return self._duties.duty(area, hs, on, origin, preference)
+
+    def lists(self, area: str, hs: str, on: date) -> frozenset[str]:
+        """The lists that goods of a code are on, on a day: for a wide code, those that every line below it is on."""
+        return self._duties.lists(area, hs, on)
+
+    def holding(self, area: str, code: str, on: date) -> Holding | None:
+        """What is held for a code on a day, of whatever origin; ``None`` when nothing is known of its chapter.
+
+        Raises:
+            BadInput: it is no code.
+        """
+        digits = normalise(code)
+        with self._asking(area, on) as (db, view):
+            return hold(db, view, digits)
+
+    def lists_known(self, area: str, on: date) -> frozenset[str]:
+        """All lists loaded for an area that have entries on the day."""
+        with self._asking(area, on) as (_, view):
+            return view.lists
+
+    def ancestors(self, area: str, code: str, on: date) -> tuple[Line, ...]:
+        """The lines above the line of a code, from the top down, grouping lines without a code included.
+
+        Raises:
+            BadInput: it is no code.
+        """
+        digits = normalise(code)
+        with self._asking(area, on) as (db, view):
+            place = locate(db, view, digits)
+            return tuple(node.line for node in reversed(place.above)) if place is not None else ()
+
+    def children(self, area: str, code: str, on: date) -> tuple[Line, ...]:
+        """The lines directly below a code; those below a grouping line without a code come right after it.
+
+        Args:
+            area: the customs area.
+            code: 2 to 12 digits, or nothing for the lines at the top.
+            on: the day.
+
+        Raises:
+            BadInput: it is no code.
+        """
+        digits = normalise(code) if code else ""
+        with self._asking(area, on) as (db, view):
+            return tuple(node.line for node in children_of(db, view, digits))
+
+    def search(
+        self, area: str, text: str, limit: int = 10, chapter: str | None = None, on: date | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Lines whose words fit what somebody calls the goods, best first: suggestions, never a classification.
+
+        Args:
+            area: the customs area.
+            text: any words.
+            limit: at most so many.
+            chapter: only codes that begin so.
+            on: the day; the newest editions when it is not given.
+
+        Raises:
+            BadInput: ``limit`` or ``chapter`` make no sense.
+        """
+        if isinstance(limit, bool) or not isinstance(limit, int) or not 0 < limit <= _LONGEST:
+            raise BadInput(f"{limit!r:.20} is no number of suggestions", path="limit", hint=f"1 to {_LONGEST}")
+        if not isinstance(text, str):
+            raise BadInput(f"{type(text).__name__} is no text", path="text", hint="for example cotton T-shirt")
+        prefix = normalise(chapter) if chapter else ""
+        with self._asking(area, on or _LATEST) as (db, view):
+            return suggest(db, view, text, limit, prefix)
+
+    # --- what is kept
+
+    @contextmanager
+    def _asking(self, area: str, on: date) -> Iterator[tuple[sqlite3.Connection, View]]:
+        """A state of the store, and what answers for an area on a day in that state."""
+        if not isinstance(on, date) or isinstance(on, datetime):
+            raise BadInput(f"{on!r:.40} is no day", path="on", hint="date(2026, 7, 1)")
+        with self._store.reading() as db:
+            views = self._kept(stamp_of(db)).views
+            view = views.get((area, on))
+            if view is None:
+                view = View.of(db, area, on, self._terms)
+                while len(views) >= _MOST_VIEWS:
+                    views.pop(next(iter(views), (area, on)), None)
+                views[area, on] = view
+            yield db, view
+
+    def _kept(self, stamp: int) -> _Seen:
+        """What is kept of a state of the store; a thread that still asks an older one keeps that to itself."""
+        seen = self._seen
+        if seen.stamp != stamp:
+            seen = self._seen = _Seen(stamp)
+        return seen
+
+
+def _seconds(patience: object) -> int:
+    if isinstance(patience, int) and not isinstance(patience, bool) and 0 <= patience <= _LONGEST_WAIT:
+        return patience
+    raise BadInput(f"{patience!r:.20} is no number of seconds", path="patience", hint=f"0 to {_LONGEST_WAIT}")
+
+
+def _named(editions: tuple[LoadedEdition, ...], wanted: LoadedEdition | str, path: str) -> LoadedEdition:
+    if isinstance(wanted, LoadedEdition):
+        found = [one for one in editions if one.id == wanted.id]
+    else:
+        found = [one for one in editions if wanted in {one.edition.name, one.key}]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.key for one in editions)
+    raise BadInput(
+        f"{'several editions are' if found else 'no edition is'} called {getattr(wanted, 'key', wanted)!r:.80}",
+        path=path,
+        hint=f"one of {names:.400}" if names else "nothing is loaded for this area",
+    )
