@@ -174,11 +174,25 @@ def test_a_wrong_table_is_refused(table: str, options: dict[str, Any], message: 
 
 @pytest.mark.parametrize(
     "options",
-    [{"list": ""}, {"list": "two words"}, {"list": "{"}, {"until_column": "a", "last_column": "b"}],
+    [
+        {"list": ""},
+        {"area": ""},
+        {"area": "usa"},
+        {"list": "two words"},
+        {"list": "{"},
+        {"until_column": "a", "last_column": "b"},
+    ],
 )
 def test_wrong_options_are_refused_at_once(options: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
         read_list(b"code\n01\n", **{"area": "US", "list": "us.test", **options})
+
+
+def test_a_recipe_can_be_named_to_the_reader_of_any_list() -> None:
+    table = b"hts8\n01012100\n"
+    assert [*read_list(table, recipe="us-122-exempt").records] == [*load_list(table, "us-122-exempt").records]
+    with pytest.raises(BadInput, match="a recipe says all"):
+        read_list(table, recipe="us-122-exempt", list="us.other")
 
 
 def test_an_unknown_recipe_is_refused() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 import attrs
 import pytest
@@ -13,6 +16,7 @@ from xborder.law.sources import Evidence, Source
 from xborder.tariff.answers import DutySource, ListSource
 from xborder.tariff.holdings import Branch, Held, Holding
 from xborder.tariff.records import Edition, Tariff
+from xborder.tariff.schedule import Schedule
 from xborder.tariff.schedule_duties import ScheduleDuties, answer_of
 from xborder.tariff.selection import select
 from xborder.tariff.starter import StarterTariff
@@ -238,3 +242,135 @@ def test_advice_is_whole_sentences() -> None:
     assert claimed is not None
     assert (str(claimed.expression), claimed.kind, claimed.programme) == ("Free", "preference", "S")
     assert claimed.remarks == ("S is claimed: Free instead of 16.5%.",)
+
+
+# --- the official files -----------------------------------------------------------------------------------------------
+
+SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
+REASON = "the folder of official files is not beside the checkout"
+official = pytest.mark.skipif(not SHARED.is_dir(), reason=REASON)
+
+
+@pytest.fixture(scope="module")
+def schedule(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schedule]:
+    """Bodies of the UK service, chapter 61 of Japan, and of the US chapter 61 with the headings of section 301."""
+    with Schedule.create(tmp_path_factory.mktemp("store") / "tariffs.sqlite") as made:
+        bodies = SHARED / "uk-tariff-api-v2"
+        for name in ("commodities_6911100090_show_filter_ad", "commodities_0201100021", "commodities_2208909110"):
+            number = 1 if name.endswith("0201100021") else 0
+            made.load_uk_api(bodies / f"vcr__{name}__{number}.json", area="GB")
+        made.load_uk_api(bodies / "vcr__commodities_0201100021__0.json", area="XI")
+        made.load_jp(SHARED / "jp-tariff" / "j_61_tariff_data.json", on=date(2026, 7, 9))
+        rows = json.loads(gzip.decompress((SHARED / "us-hts" / "hts_2026_rev_10.json.gz").read_bytes()))
+        at = {row["htsno"]: place for place, row in enumerate(rows) if row["htsno"]}
+        wanted = [row for row in rows if row["htsno"].startswith("9903.88")]
+        chosen = json.dumps([*rows[at["6109"] : at["6110"]], *wanted]).encode()
+        made.load_us_hts(chosen, on=DAY, name="2026 HTS Revision 10, in part")
+        yield made
+
+
+CASES = (
+    # UK: porcelain plates, from a body that was asked for with the origin Andorra
+    ("GB", "6911100090", date(2025, 7, 14), "CN", "", "12%", "mfn"),
+    ("GB", "6911100090", date(2025, 7, 14), "VN", "", "12%", "mfn"),
+    ("GB", "6911100090", date(2025, 7, 14), "", "", "12%", "mfn"),
+    ("GB", "6911100090", date(2025, 7, 14), "AD", "AD", "Free", "preference"),
+    ("GB", "6911", date(2025, 7, 14), "CN", "", "12%", "mfn"),
+    # UK and Northern Ireland: beef
+    ("GB", "0201100021", date(2025, 2, 11), "US", "", "12% + 147 GBP/100 kg", "mfn"),
+    ("GB", "0201100021", date(2025, 2, 11), "FR", "", "12% + 147 GBP/100 kg", "mfn"),
+    ("GB", "0201100021", date(2025, 2, 11), "FR", "eu-uk-tca", "Free", "preference"),
+    ("GB", "0201100021", date(2025, 2, 11), "GG", "", "Free", "mfn"),
+    ("GB", "0201100021", date(2025, 2, 11), "TR", "auto", "0% + 147 GBP/100 kg", "preference"),
+    ("GB", "0201100021", date(2025, 2, 11), "JP", "cptpp", "Free", "preference"),
+    ("GB", "0201100021", date(2025, 2, 11), "AU", "cptpp", "12% + 147 GBP/100 kg", "mfn"),
+    ("GB", "0201100021", date(2025, 2, 11), "BD", "gsp", "Free", "preference"),
+    ("XI", "0201100021", date(2025, 2, 11), "US", "", "12.8% + 176.8 EUR/100 kg", "mfn"),
+    ("XI", "0201100021", date(2025, 2, 11), "GB", "eu-uk-tca", "Free", "preference"),
+    ("XI", "0201100021", date(2025, 2, 11), "HT", "cariforum", "12.8% + 176.8 EUR/100 kg", "mfn"),
+    # UK: spirits as they were in 2018
+    ("GB", "2208909110", date(2018, 11, 15), "US", "", "1 EUR/% vol/hl + 6.4 EUR/hl", "mfn"),
+    ("GB", "2208909110", date(2018, 11, 15), "CL", "CL", "0.7 EUR/% vol/hl + 4.4 EUR/hl", "preference"),
+    # US: cotton T-shirts
+    ("US", "6109.10.00.12", DAY, "CN", "", "16.5%", "mfn"),
+    ("US", "6109.10.00.12", DAY, "KR", "", "16.5%", "mfn"),
+    ("US", "6109.10.00.12", DAY, "KR", "korus", "Free", "preference"),
+    ("US", "6109.10.00.12", DAY, "CN", "korus", "16.5%", "mfn"),
+    ("US", "6109.10.00.12", DAY, "MX", "usmca", "Free", "preference"),
+    ("US", "6109.10.00.12", DAY, "CU", "", "90%", "column-2"),
+    ("US", "6109.10", DAY, "CN", "", "16.5%", "mfn"),
+    # Japan: cotton T-shirts of two kinds
+    ("JP", "6109.10", date(2026, 7, 9), "CN", "", "10.9% | 7.4%", "mfn"),
+    ("JP", "6109.10", date(2026, 7, 9), "CN", "rcep", "6.8% | 4.6%", "preference"),
+    ("JP", "6109.10", date(2026, 7, 9), "VN", "cptpp", "Free", "preference"),
+    ("JP", "610910020", date(2026, 7, 9), "IN", "auto", "Free", "preference"),
+)
+
+
+@official
+@pytest.mark.parametrize(("area", "hs", "on", "origin", "claim", "duty", "kind"), CASES)
+def test_the_duty_is_that_of_the_official_file(
+    schedule: Schedule, area: str, hs: str, on: date, origin: str, claim: str, duty: str, kind: str
+) -> None:
+    answer = schedule.duty(area, hs, on, origin, claim)
+    assert answer is not None
+    assert " | ".join(map(str, answer.options)) == duty
+    assert answer.kind == kind
+    assert set(answer.sources) <= set(schedule.sources(area))
+    assert bool(answer.remarks) == (bool(claim) or origin == "GG" or len(answer.options) > 1)
+
+
+@official
+def test_section_301_is_a_list_and_the_law_charges_it(schedule: Schedule) -> None:
+    found = schedule.lookup("US", "6109.10.00.12", DAY, "CN")
+    assert found is not None
+    assert [(one.heading, str(one.expression)) for one in found.additional] == [("9903.88.15", "7.5%")]
+    assert found.units == ("doz.", "kg")
+    assert schedule.lists("US", "6109.10.00.12", DAY) == {"9903.88.15"}
+    assert "9903.88.15" in schedule.lists_known("US", DAY)
+    answer = schedule.duty("US", "6109.10.00.12", DAY, "CN")
+    assert answer is not None
+    assert answer.layers == ()
+    elsewhere = schedule.lookup("US", "6109.10.00.12", DAY, "VN")
+    assert elsewhere is not None
+    assert elsewhere.additional == ()
+
+
+@official
+def test_a_wide_us_code_tells_its_lines_apart(schedule: Schedule) -> None:
+    answer = schedule.duty("US", "6109", DAY, "CN")
+    assert answer is not None
+    assert [(one.text, sorted(one.lists)) for one in answer.variants] == [
+        ("16.5%", ["9903.88.15"]),
+        ("32%", ["9903.88.15"]),
+        ("5.6%", ["9903.88.15"]),
+        ("2.6%", []),
+        ("16%", ["9903.88.15"]),
+    ]
+    assert (str(answer.low), str(answer.high)) == ("2.6%", "32%")
+
+
+@official
+def test_taxes_of_the_uk_tariff_are_layers(schedule: Schedule) -> None:
+    spirits = schedule.duty("GB", "2208909110", date(2018, 11, 15), "US")
+    beef = schedule.duty("GB", "0201100021", date(2025, 2, 11), "US")
+    assert spirits is not None
+    assert beef is not None
+    assert [(one.kind, one.heading, str(one.expression)) for one in spirits.layers] == [
+        ("vat", "", "20%"),
+        ("excise", "X451", "28.74 GBP/lpa"),
+    ]
+    assert [(one.kind, one.heading, str(one.expression)) for one in beef.layers] == [("vat", "VATZ", "Free")]
+
+
+@official
+def test_quotas_and_ships_are_advice_not_duties(schedule: Schedule) -> None:
+    beef = schedule.lookup("GB", "0201100021", date(2025, 2, 11), "AU")
+    assert beef is not None
+    assert sorted(option.measure.order for option in beef.options if option.measure.kind == "quota") == [
+        "050331",
+        "054970",
+    ]
+    plates = schedule.lookup("GB", "6911100090", date(2025, 7, 14), "CN")
+    assert plates is not None
+    assert [option.measure.type for option in plates.options] == ["117"]

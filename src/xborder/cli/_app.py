@@ -8,8 +8,10 @@ import sys
 import click
 
 from xborder._version import __version__
+from xborder.cli._duty import duty
 from xborder.cli._law import coverage, law
 from xborder.cli._quote import quote
+from xborder.cli._tariff import tariff
 
 __all__ = ["app", "main"]
 
@@ -23,6 +25,8 @@ def app() -> None:
 app.add_command(quote)
 app.add_command(coverage)
 app.add_command(law)
+app.add_command(tariff)
+app.add_command(duty)
 
 
 def main() -> None:

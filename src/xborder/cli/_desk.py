@@ -15,18 +15,39 @@ from xborder.law.book import LawBook
 if TYPE_CHECKING:
     from xborder.law.rules import Policy
     from xborder.money import RateTable
+    from xborder.tariff.schedule import Schedule
 
-__all__ = ["book_of", "desk_of"]
+__all__ = ["book_of", "desk_of", "rates_of", "schedule_of"]
 
 
-def desk_of(rates: Iterable[Path], laws: Iterable[Path], policies: Iterable[str]) -> Desk:
+def desk_of(
+    rates: Iterable[Path], laws: Iterable[Path], policies: Iterable[str], tariffs: Schedule | None = None
+) -> Desk:
     """The desk that the options describe.
 
     Raises:
         UsageError: when a file is not what it should be, or a policy is not one.
     """
     book = book_of(laws)
-    return Desk(rates=_rates(rates), laws=book, policies=_policies(policies, book))
+    return Desk(tariffs=tariffs, rates=rates_of(rates), laws=book, policies=_policies(policies, book))
+
+
+def schedule_of(store: Path) -> Schedule:
+    """The tariff store at a path, for reading; it is closed when the command ends.
+
+    Raises:
+        UsageError: when there is something else.
+    """
+    from xborder.tariff.schedule import Schedule  # noqa: PLC0415 - loads when there is a store to read
+
+    try:
+        schedule = Schedule.open(store, read_only=True)
+    except XborderError as error:
+        raise click.UsageError(f"{store.name} cannot be used as a tariff store: {error}") from None
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(schedule.close)
+    return schedule
 
 
 def book_of(files: Iterable[Path]) -> LawBook:
@@ -56,7 +77,12 @@ def _culprit(paths: Iterable[Path]) -> str:
     return ", ".join(faulty)
 
 
-def _rates(files: Iterable[Path]) -> RateTable | None:
+def rates_of(files: Iterable[Path]) -> RateTable | None:
+    """The exchange rates of published files; ``None`` without files.
+
+    Raises:
+        UsageError: when a file is not one of a publisher that is known.
+    """
     paths = tuple(files)
     if not paths:
         return None

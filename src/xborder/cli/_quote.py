@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from xborder.cli._desk import desk_of
+from xborder.cli._complaints import complain
+from xborder.cli._desk import desk_of, schedule_of
 from xborder.cli._json import MOST_BYTES, error_form, read_json, read_lines, write_json
+from xborder.cli._options import existing_store
 from xborder.errors import BadInput, XborderError
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _COUNTED = 1_000
 @click.option("--rates", type=_FILE, multiple=True, help="Published exchange rates: a file of the ECB or of HMRC.")
 @click.option("--law", type=_FILE, multiple=True, help="A law pack to lay over the bundled ones.")
 @click.option("--policy", multiple=True, metavar="ID=CHOICE", help="A choice where the law leaves or disputes one.")
+@existing_store("--tariffs", needed=False, help_="A tariff store to take duties from, instead of the starter tariff.")
 def quote(
     *,
     file: str,
@@ -46,6 +49,7 @@ def quote(
     rates: tuple[Path, ...],
     law: tuple[Path, ...],
     policy: tuple[str, ...],
+    store: Path | None,
 ) -> None:
     """Says what an order costs to land.
 
@@ -54,7 +58,7 @@ def quote(
     """
     if explained and (as_json or streamed):
         raise click.UsageError("--explain is text for people; leave --json and --jsonl out")
-    desk = desk_of(rates, law, policy)
+    desk = desk_of(rates, law, policy, schedule_of(store) if store is not None else None)
     day = on.date() if on is not None else None
     show = _print_json if as_json else _print_story if explained else _print_table
     with _opened(file) as source:
@@ -121,7 +125,7 @@ def _one(source: BinaryIO, desk: Desk, on: date | None, show: Callable[[Quote], 
         if as_json:
             click.echo(write_json(error_form(error), indent=2))
         else:
-            _complain(error)
+            complain(error)
         return True
     return False
 
@@ -142,13 +146,6 @@ def _print_table(answer: Quote) -> None:
     else:
         click.echo(str(answer))
 
-
-def _complain(error: XborderError) -> None:
-    from xborder.landed_cost._summary import clean  # noqa: PLC0415 - only when there is something to say
-
-    members: tuple[XborderError, ...] = getattr(error, "errors", (error,))
-    for member in members:
-        click.echo(f"xborder: {member.code}: {clean(str(member))}", err=True)
 
 
 def _opened(file: str) -> AbstractContextManager[BinaryIO]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from xborder.goods.hs import display
+from xborder.identifiers import IdentifierChecks
 from xborder.landed_cost.assessment import Assessment
+from xborder.landed_cost.consignment import Party
 from xborder.landed_cost.kinds import Kind, weak
 from xborder.landed_cost.notices import Notice
 from xborder.law.plan import amounts_hold
@@ -71,6 +73,8 @@ def _of_request(a: Assessment) -> Iterable[Notice]:
                 f"HS {line.hs} is a {'chapter' if len(line.hs) < 4 else 'heading'}; exact answers need six digits.",
                 f"lines[{index}].hs",
             )
+    if a.situation.identifiers is not None:
+        yield from _of_registrations(a, a.situation.identifiers)
     plan = a.chosen.plan
     if plan.unregistered:
         yield Notice(
@@ -106,6 +110,15 @@ def _of_request(a: Assessment) -> Iterable[Notice]:
             )
 
 
+def _of_registrations(a: Assessment, checks: IdentifierChecks) -> Iterable[Notice]:
+    for holder in ("seller", "platform", "buyer"):
+        party: Party = getattr(a.consignment, holder)
+        for scheme, number in party.registrations.items():
+            wrong = checks.wrong(scheme, number, party.country)
+            if wrong is not None:
+                yield Notice("check-digit", "warning", wrong, f"{holder}.registrations.{scheme}")
+
+
 def _of_gaps(a: Assessment) -> Iterable[Notice]:
     for index, error in a.chosen.missing.items():
         code = "missing-measure" if error.code == "bad-input" else error.code
@@ -135,14 +148,21 @@ def _of_tariff(a: Assessment, index: int, kind: Kind, answer: DutyAnswer) -> Ite
             f"Some duties in {answer.code} cannot be computed; the duty may lie outside the bounds.",
             path,
         )
-    if answer.wide and len(line.hs) >= 6:
+    if len(kind.bearings) > 1:
+        yield Notice(
+            "duty-bounded",
+            "warning",
+            f"{display(line.hs)} has tariff lines that are charged differently; the costliest is taken.",
+            path,
+        )
+    elif answer.wide and len(line.hs) >= 6 and not answer.variants:
         yield Notice(
             "duty-bounded",
             "warning",
             f"The tariff does not know {display(line.hs)} exactly; the highest duty in {answer.code} is taken.",
             path,
         )
-    elif len(answer.options) > 1 or len(kind.bearings) > 1:
+    elif any(len(bears.duties) > 1 for bears in kind.bearings):
         yield Notice(
             "duty-bounded",
             "warning",

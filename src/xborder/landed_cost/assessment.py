@@ -15,6 +15,7 @@ import attrs
 from xborder._version import __version__
 from xborder.errors import NoExchangeRate, XborderError
 from xborder.goods.units import quantity_in
+from xborder.identifiers import IdentifierChecks
 from xborder.landed_cost.charges import Bearing, Goods, MissingMeasure, Outcome, Program, compute, program, run
 from xborder.landed_cost.consignment import Circumstances, Consignment
 from xborder.landed_cost.exchange import Exchange
@@ -50,8 +51,10 @@ class Situation:
 
     Attributes:
         memory: counts what is kept.
+        area: whose tariff bears: the territory's own where there is one (Northern Ireland), else its customs area's.
+        identifiers: what checks the consignment's registrations; ``None`` when it has none, or nothing does.
         plans: compiled plans by the currency of the computation.
-        rules: version and digest of law and tariff.
+        rules: version and digest of law and tariff, and of what checks registrations.
     """
 
     law: DayLaw
@@ -61,13 +64,22 @@ class Situation:
     policies: tuple[tuple[str, str], ...]
     tariffs: DutySource
     memory: Memory
+    identifiers: IdentifierChecks | None = None
     plans: dict[str, Plan] = attrs.field(factory=dict, repr=False)
+    area: str = attrs.field(init=False)
     rules: dict[str, str] = attrs.field(init=False, repr=False)
+
+    @area.default
+    def _area(self) -> str:
+        own, shared = self.territory.code, self.territory.customs_area
+        return own if own != shared and self.tariffs.digest(own) else shared
 
     @rules.default
     def _identify(self) -> dict[str, str]:
-        both = f"{self.law.pack.digest}\n{self.tariffs.digest(self.territory.customs_area)}"
-        return {"version": __version__, "digest": f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"}
+        parts = f"{self.law.pack.digest}\n{self.tariffs.digest(self.area)}"
+        if self.identifiers is not None:
+            parts += f"\n{self.identifiers.digest}"
+        return {"version": __version__, "digest": f"sha256:{hashlib.sha256(parts.encode()).hexdigest()}"}
 
     def compile(self, currency: str) -> Plan:
         """The plan for computing in a currency."""
@@ -295,7 +307,7 @@ def _frame(
     thresholds: Thresholds,
 ) -> Frame:
     """How a procedure bears on the lines of a consignment."""
-    asked = Question(plan, on, situation.territory.customs_area, situation.tariffs, thresholds, tested[1])
+    asked = Question(plan, on, situation.area, situation.tariffs, thresholds, tested[1])
     kinds: list[Kind] = []
     for index, goods in enumerate(consignment.sums.goods):
         if plan.by_price:

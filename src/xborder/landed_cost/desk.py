@@ -14,6 +14,7 @@ from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.memory import Memory
 
 if TYPE_CHECKING:
+    from xborder.identifiers import IdentifierChecks
     from xborder.landed_cost.assessment import Assessment, Situation
     from xborder.landed_cost.exchange import Exchange, Rates
     from xborder.landed_cost.quote import Quote
@@ -25,12 +26,20 @@ __all__ = ["Desk", "quote"]
 
 _MOST_KEPT = 8_000
 _DAY = 100
+_REGISTRATIONS = slice(7, 10)
+"""Where circumstances have the registrations of seller, platform and buyer."""
 
 
 def _bundled() -> LawBook:
     from xborder.law.book import LawBook  # noqa: PLC0415 - the law loads when a desk is made
 
     return LawBook()
+
+
+def _at_hand() -> IdentifierChecks | None:
+    from xborder.identifiers import automatic  # noqa: PLC0415 - loads when a desk is made
+
+    return automatic()
 
 
 class _Engine(NamedTuple):
@@ -62,6 +71,8 @@ class Desk:
         clock: gives today; used when neither the call nor the request says the day.
         laws: the law packs, with the host's own laid over them.
         strict: whether law that was last checked before the day asked about is an error instead of a notice.
+        identifiers: what tells registration numbers that cannot be right, each a notice and never an error; by default
+            python-stdnum when it is installed, and ``None`` tells nothing.
 
     >>> desk = Desk(clock=lambda: date(2026, 11, 22))
     >>> desk.quote({
@@ -77,6 +88,7 @@ class Desk:
     clock: Callable[[], date] = date.today
     laws: LawBook = attrs.Factory(_bundled)
     strict: bool = False
+    identifiers: IdentifierChecks | None = attrs.Factory(_at_hand)
     _days: dict[tuple[str, int], DayLaw] = attrs.field(init=False, factory=dict, repr=False)
     _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False)
     _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False)
@@ -152,6 +164,7 @@ class Desk:
             policies=self._policies(law, consignment),
             memory=self._memory,
             tariffs=self.tariffs if self.tariffs is not None else _starter(),
+            identifiers=self.identifiers if any(consignment.sums.circumstances[_REGISTRATIONS]) else None,
         )
 
     def _day_law(self, code: str, day: date) -> DayLaw:

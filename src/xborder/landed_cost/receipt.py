@@ -183,7 +183,7 @@ class Receipt:
         return quote
 
 
-_HINT = "replay with the recorded version of the library and the same law packs and tariffs"
+_HINT = "replay with the recorded version of the library and the same law packs, tariffs and checks of registrations"
 
 
 @attrs.frozen

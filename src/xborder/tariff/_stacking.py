@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-import attrs
-
-from xborder.tariff._candidates import Choice, Ranked, either, grouped, measure_of, nearest, told, words
+from xborder.tariff._candidates import Choice, Ranked, either, grouped, measure_of, nearest, share, told, words
 from xborder.tariff._wanted import Fit, Wanted
 from xborder.tariff.expression import DutyExpression
 from xborder.tariff.holdings import Held, Holding
@@ -92,7 +90,7 @@ def _is_rest(code: str, name: str) -> bool:
 
 
 def by_lists(headings: Sequence[str], holding: Holding, choice: Choice, wanted: Wanted) -> Iterator[Measure]:
-    """What the headings cost whose lists the goods are on."""
+    """What the headings cost whose lists the goods are on; law knows best whether their words are met."""
     for name in headings:
         ranks: dict[str, int] = {}
         bearing: list[Ranked] = []
@@ -104,8 +102,14 @@ def by_lists(headings: Sequence[str], holding: Holding, choice: Choice, wanted: 
             elif fit is Fit.UNKNOWN and wanted.origin:
                 why = f"the tariff does not say whether list {name} is for goods of this origin"
                 choice.leave(measure_of(held, name), why)
-        if bearing:
-            yield attrs.evolve(_noted(nearest(bearing), choice), by_list=name, heading=name)
+        found = [measure_of(held, name) for held in nearest(bearing)]
+        if not found:
+            continue
+        measure = found[0] if len(found) == 1 else either(found, "the heading has several duties")
+        if share(measure) == 0:
+            choice.leave(measure, f"goods that meet the words of {name} bear nothing more under it")
+        else:
+            yield measure
 
 
 def taxes(by_kind: Mapping[str, list[Ranked]], choice: Choice, wanted: Wanted) -> Iterator[Measure]:

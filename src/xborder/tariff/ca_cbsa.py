@@ -175,7 +175,11 @@ class _Entry:
 def _entries(file: File, counter: Counter) -> list[_Entry]:
     """All rows in the order of their codes; a row that stands there twice, once."""
     found: dict[str, _Entry] = {}
+    width = 0
     for row in file.rows(counter, _NEEDED, optional=_OPTIONAL):
+        width = width or len(row.cells)
+        if len(row.cells) < width:  # a row that breaks off would be one without the last treatments
+            raise row.error("", f"it has {len(row.cells)} cells and others {width}", "download it again")
         entry = _Entry(_code(row), _description(row), _units(row), _rates(row), _day(row), row.number)
         known = found.setdefault(entry.code, entry)
         if known != entry:

@@ -24,10 +24,11 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn, cast
 from xml.etree import ElementTree as ET
@@ -145,7 +146,7 @@ class File:
     """
 
     name: str
-    _opener: Callable[[], BinaryIO] = attrs.field(repr=False, eq=False)
+    _opener: Callable[[], AbstractContextManager[BinaryIO]] = attrs.field(repr=False, eq=False)
     _folder: Path | None = attrs.field(default=None, repr=False, eq=False)
 
     @classmethod
@@ -275,13 +276,17 @@ class File:
                 files.append(_in_memory(f"{self.name}/{info.name}", member.read()))
         yield from sorted(files, key=lambda file: file.name)
 
-    def _unzipped(self, name: str) -> BinaryIO:
+    @contextmanager
+    def _unzipped(self, name: str) -> Iterator[BinaryIO]:
         import zipfile  # noqa: PLC0415 - as above
 
-        with self._reading():
-            archive = zipfile.ZipFile(self._opener())
-            return cast("BinaryIO", archive.open(name))  # it keeps the archive open as long as itself
-        raise AssertionError
+        with (
+            self._reading(),
+            self._opener() as raw,
+            zipfile.ZipFile(raw) as archive,
+            archive.open(name) as stream,
+        ):
+            yield cast("BinaryIO", stream)
 
     # What it says
 
@@ -310,7 +315,10 @@ class File:
 
     def text(self) -> str:
         """The whole content as text."""
-        return self.content().decode(self.encoding)
+        try:
+            return self.content().decode(self.encoding)
+        except UnicodeError as error:
+            raise self.error(f"the content is not text: {error}", hint=_AGAIN) from None
 
     @cached_property
     def encoding(self) -> str:
@@ -350,14 +358,16 @@ class File:
         """
         counted = counter if counter is not None else Counter()
         with self.stream() as stream, self._reading():
-            lines = _lines(self, io.TextIOWrapper(stream, encoding=self.encoding, errors="strict", newline=""))
-            for _ in range(skip):
-                next(lines, "")
-            first = next(lines, "")
-            reader = csv.reader(_again(first, lines), delimiter=delimiter or _delimiter(first), strict=True)
+            text = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
+            reader = None
             names: list[str] | None = None
             try:
-                for cells in reader:
+                lines = _lines(self, text)
+                for _ in range(skip):
+                    next(lines, "")
+                first = next(lines, "")
+                reader = csv.reader(chain([first], lines), delimiter=delimiter or _delimiter(first), strict=True)
+                for cells in reader if first else ():
                     number = reader.line_num + skip
                     if names is None:
                         names = self._names(cells, columns, optional, number)
@@ -366,9 +376,10 @@ class File:
                     if any(cells):
                         yield Row(self, number, self._cells(names, cells, number))
             except csv.Error as error:
-                raise self.error(str(error), row=reader.line_num + skip, hint="a CSV file") from None
-            except UnicodeDecodeError as error:
-                raise self.error(f"the content is not text: {error.reason}", hint="a CSV file") from None
+                row = reader.line_num + skip if reader is not None else None
+                raise self.error(str(error), row=row, hint="a CSV file") from None
+            except UnicodeError as error:
+                raise self.error(f"the content is not text: {error}", hint="a CSV file") from None
             if names is None:
                 raise self.error("the file is empty", hint=_AGAIN)
 
@@ -406,8 +417,8 @@ class File:
         data = self.content()
         try:
             return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            raise self.error(f"not readable as JSON: {error.reason}", hint=_AGAIN) from None
+        except UnicodeError as error:
+            raise self.error(f"not readable as JSON: {error}", hint=_AGAIN) from None
 
     def objects(self, counter: Counter | None = None) -> Iterator[Mapping[str, object]]:
         """The objects of a file that is one JSON array, read one by one so that the file may be large.
@@ -527,12 +538,6 @@ def _key(name: str) -> str:
 
 def _delimiter(header: str) -> str:
     return max(",", ";", "\t", key=header.count)
-
-
-def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from rest
 
 
 def _lines(file: File, text: io.TextIOWrapper) -> Iterator[str]:

@@ -35,6 +35,7 @@ __all__ = ["RECIPES", "Recipe", "load_list", "read_list"]
 _DAY: Final = timedelta(days=1)
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")
 _LIST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:/-]*")
+_AREA: Final = re.compile(r"[A-Z]{2,3}")
 _OPEN: Final = frozenset({"", "na", "n/a", "nan", "none", "null", "-"})
 """What stands for no date."""
 
@@ -42,6 +43,11 @@ _CODE_COLUMNS: Final = (
     "code", "hs", "hs_code", "hscode", "hts", "hts_code", "hts_prefix", "hts10", "hts8", "commodity", "commodity_code",
     "tariff", "tariff_item", "goods_code",
 )  # fmt: skip
+
+
+def _area(_: object, __: object, value: str) -> None:
+    if not _AREA.fullmatch(value):
+        raise BadInput(f"{value!r:.40} is not a customs area", path="area", hint="two capitals, for example US")
 
 
 def _named(_: object, __: object, value: str) -> None:
@@ -71,7 +77,7 @@ class Recipe:
         evidence: what it is worth.
     """
 
-    area: str
+    area: str = attrs.field(validator=_area)
     list: str = attrs.field(validator=_named)
     code: str = ""
     from_: str = ""
@@ -195,8 +201,9 @@ def load_list(source: FileSource, recipe: str, *, name: str = "", on: date | Non
 def read_list(
     source: FileSource,
     *,
-    area: str,
-    list: str,  # noqa: A002 - the word of the trade, and of the records
+    recipe: str = "",
+    area: str = "",
+    list: str = "",  # noqa: A002 - the word of the trade, and of the records
     code_column: str = "",
     from_column: str = "",
     until_column: str = "",
@@ -213,6 +220,7 @@ def read_list(
 
     Args:
         source: the file, by its path or its content.
+        recipe: a key of ``RECIPES``, which says all that follows but ``name`` and ``on``; see ``load_list``.
         area: the customs area whose law refers to the lists.
         list: the name of the list; columns in braces stand for their cells: ``us.annex-{annex}``, ``{heading}``.
         code_column: the column of the code; told from the usual names when empty.
@@ -235,7 +243,17 @@ def read_list(
     >>> next(read_list(table, area="US", list="{heading}", last_column="ends").records)
     ListEntry(list='9903.78.01', code='740610', from_=None, until=datetime.date(2027, 1, 1), note='')
     """
-    recipe = Recipe(
+    if recipe:
+        own = (area, list, code_column, from_column, until_column, last_column, *note_columns, title, publisher, url)
+        if any(own):
+            raise BadInput(
+                "a recipe says all of the list", path="recipe", hint="give name and on beside it, or no recipe"
+            )
+        return load_list(source, recipe, name=name, on=on)
+    if until_column and last_column:
+        hint = "the column of the last day, or of the day after it"
+        raise BadInput("a row has one end", path="last_column", hint=hint)
+    given = Recipe(
         area=area,
         list=list,
         code=code_column,
@@ -248,14 +266,10 @@ def read_list(
         url=url,
         evidence=evidence,
     )
-    return _read(source, recipe, f"list:{list}", name, on)
+    return _read(source, given, f"list:{list}", name, on)
 
 
 def _read(source: FileSource, recipe: Recipe, form: str, name: str, on: date | None) -> Reading:
-    if recipe.until and recipe.last:
-        raise BadInput(
-            "a row has one end", path="last_column", hint="the column of the last day, or of the day after it"
-        )
     file = File.open(source, recipe.file or "list.csv")
     edition = Edition(
         area=recipe.area,

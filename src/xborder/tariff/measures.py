@@ -186,5 +186,6 @@ class Lookup:
         return tuple(sorted(rates[(max if highest else min)(rates)])) if rates else ()
 
     def __str__(self) -> str:
-        base = str(self.base) if self.base is not None else f"{len(self.variants)} different duties below it"
+        nothing = f"{len(self.variants)} different duties below it" if self.wide else "no duty known"
+        base = str(self.base) if self.base is not None else nothing
         return "; ".join([f"{self.area} {display(self.code)}: {base}", *(f"+ {one}" for one in self.additional)])

@@ -81,7 +81,7 @@ class Schedule:
             BadInput: there is something already, or it is no path of a file.
             StoreUnavailable: the place cannot be written.
         """
-        return cls(Store.create(path, _seconds(patience)))
+        return cls(Store.create(path, _whole(patience, 0, _LONGEST_WAIT, "patience")))
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, patience: int = 10) -> Schedule:
@@ -97,7 +97,7 @@ class Schedule:
             LawError: it is damaged.
             StoreUnavailable: it cannot be read.
         """
-        return cls(Store.open(path, read_only=read_only, patience=_seconds(patience)))
+        return cls(Store.open(path, read_only=read_only, patience=_whole(patience, 0, _LONGEST_WAIT, "patience")))
 
     def close(self) -> None:
         """Close the file; a closed schedule answers no more."""
@@ -387,21 +387,19 @@ class Schedule:
         Raises:
             BadInput: ``limit`` or ``chapter`` make no sense.
         """
-        if isinstance(limit, bool) or not isinstance(limit, int) or not 0 < limit <= _LONGEST:
-            raise BadInput(f"{limit!r:.20} is no number of suggestions", path="limit", hint=f"1 to {_LONGEST}")
+        many = _whole(limit, 1, _LONGEST, "limit")
         if not isinstance(text, str):
             raise BadInput(f"{type(text).__name__} is no text", path="text", hint="for example cotton T-shirt")
         prefix = normalise(chapter) if chapter else ""
         with self._asking(area, on or _LATEST) as (db, view):
-            return suggest(db, view, text, limit, prefix)
+            return suggest(db, view, text, many, prefix)
 
     # --- what is kept
 
     @contextmanager
     def _asking(self, area: str, on: date) -> Iterator[tuple[sqlite3.Connection, View]]:
         """A state of the store, and what answers for an area on a day in that state."""
-        if not isinstance(on, date) or isinstance(on, datetime):
-            raise BadInput(f"{on!r:.40} is no day", path="on", hint="date(2026, 7, 1)")
+        _check_day(on)
         with self._store.reading() as db:
             views = self._kept(stamp_of(db)).views
             view = views.get((area, on))
@@ -420,10 +418,15 @@ class Schedule:
         return seen
 
 
-def _seconds(patience: object) -> int:
-    if isinstance(patience, int) and not isinstance(patience, bool) and 0 <= patience <= _LONGEST_WAIT:
-        return patience
-    raise BadInput(f"{patience!r:.20} is no number of seconds", path="patience", hint=f"0 to {_LONGEST_WAIT}")
+def _check_day(on: object) -> None:
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise BadInput(f"{on!r:.40} is no day", path="on", hint="date(2026, 7, 1)")
+
+
+def _whole(value: object, least: int, most: int, path: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    raise BadInput(f"{value!r:.20} is not possible here", path=path, hint=f"a whole number from {least} to {most}")
 
 
 def _named(editions: tuple[LoadedEdition, ...], wanted: LoadedEdition | str, path: str) -> LoadedEdition:

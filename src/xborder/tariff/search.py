@@ -89,8 +89,8 @@ def ranked(
     top = f"{chapter}:" if chapter else ":"
     among = ", ".join(map(str, editions))
     questions = tuple(
-        # Codes are digits, and the colon is the character after nine. What stands in chapters 98 and 99 is said of goods
-        # of other chapters, so it comes after them.
+        # Codes are digits, and the colon is the character after nine. Chapters 98 and 99 speak of the
+        # goods of other chapters and come after them.
         f"SELECT bm25(search_{number}, {_OWN}, {_ABOVE}) * iif(line.code < '98', 2, 1) AS score, line.id "  # noqa: S608
         f"FROM search_{number} JOIN line ON line.id = search_{number}.rowid WHERE search_{number} MATCH ? "
         f"AND line.edition IN ({among}) AND line.code >= ? AND line.code < ? AND line.code <> '' "

@@ -164,7 +164,7 @@ def _lookup(holding: Holding, chosen: Sequence[tuple[Choice, list[Branch]]], wan
         code=holding.found,
         on=holding.on,
         origin=wanted.origin,
-        description=line.description if line is not None else only.description if only is not None else "",
+        description=_description(holding, only),
         path=holding.path,
         units=units or (choices[0].units if only is not None else ()),
         base=_shared(variants),
@@ -179,6 +179,15 @@ def _lookup(holding: Holding, chosen: Sequence[tuple[Choice, list[Branch]]], wan
         exact=holding.exact,
         early=holding.early,
     )
+
+
+def _description(holding: Holding, only: Branch | None) -> str:
+    """Of the line; of the only line below a code, or what all lines below it have in common, where it has none."""
+    if holding.line is not None:
+        return holding.line.description
+    if only is not None:
+        return only.description
+    return holding.path[-1] if holding.path else ""
 
 
 def _variants(chosen: Sequence[tuple[Choice, list[Branch]]]) -> tuple[Variant, ...]:

@@ -3,9 +3,11 @@
 The service has two tariffs: that of Great Britain (``/uk/``), and that of Northern Ireland (``/xi/``), which is the
 EU's with the UK's own controls. A body says which one it is of.
 
-Limitations: the duties of a measure come from its components; where those do not make a duty, the text alone is kept.
-Value added tax and excises are in bodies of Great Britain only. A heading with lines below it gives these lines but no
-measures: ask for each commodity. Sections have no code and are left out.
+Limitations: a body has the measures in force on the day that was asked for, and of one asked for a single country
+only those of that country, and does not say so: ask for bodies without a country. Value added tax and excises are in
+bodies of Great Britain only. The duty of a measure comes from its components; where these make none that can be
+computed, the text alone is kept. A heading with lines below it gives these lines but no measures: ask for each
+commodity. Sections have no code and are left out.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ _WORDS: Final = {
     "MTQ": "cubic metre",
     "LPA": "litre pure (100%) alcohol",
     "ASV": "%vol",
-    "CTM": "carat, carats (one metric carat = 2 x 10-4 kg)",
+    "CTM": "carat, carats",
     "WAT": "W",
     "TJO": "terajoule (gross calorific value)",
     "KMA": "kg met.am.",

@@ -30,7 +30,7 @@ _NOTHING: Final = AdValorem(Fraction(0))
 _TYPOGRAPHY: Final = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "²": "2", "³": "3", "\u2010": "-"}
 )
-_TAG: Final = re.compile(r"</?[A-Za-z]{1,6}>")
+_TAG: Final = re.compile(r"</?[A-Za-z]{1,10}(?: [^<>]{0,400})?/?>")
 _BROKEN: Final = re.compile(r"(?<=[a-z])- (?=[a-z])")
 
 _NUMBER: Final = r"[0-9]+ [0-9]+/[0-9]+|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
@@ -112,7 +112,7 @@ _REFERENCES: Final = (
     (r"see (?:headings? |subheadings? )?99", f"the goods may come under that heading of chapter 99: {_LINE_DUTY}"),
     (r"see (?:headings? |subheadings? )?98", f"the goods may come under that heading of chapter 98: {_LINE_DUTY}"),
     (r"see ", f"read the note that it names, and {_LINE_DUTY}"),
-    (r"free, ", "give Free as the duty of the line when that condition is met, else the duty that is then due"),
+    (r"free(?:,| \()", "give Free as the duty of the line when that condition is met, else the duty that is then due"),
     (r".*garment in the ", f"find the rate of each garment under its own subheading, and {_LINE_DUTY}"),
     (r".*in the set subject to", f"find the highest rate among the articles of the set, and {_LINE_DUTY}"),
     (r".*natural juice in heading", f"find the rate of the juice in heading 2009, and {_LINE_DUTY}"),

@@ -41,7 +41,7 @@ _MAX_CELLS: Final = 1_000
 _MAX_TEXT: Final = 32_767
 """Rows in a sheet and characters in a cell, as Excel has them."""
 _HEADER_WITHIN: Final = 20
-_PIECE: Final = 1024**2
+_PIECE: Final = 256 * 1024
 
 _XML: Final = (".xml", ".rels", ".vml")
 _MACROS: Final = re.compile(r"vbaProject|macrosheets/|vbaData|activeX/", re.IGNORECASE)
