@@ -189,8 +189,9 @@ def _wrong(name: str, number: str, country: str) -> str | None:
     fault = _fault(scheme, plain)
     if fault is None:
         return None
-    shown = f"{number if len(number) <= 40 else number[:37] + '...'!r}"
-    if scheme.personal:
+    if not scheme.personal:
+        shown = repr(number if len(number) <= 40 else number[:37] + "...")
+    else:
         shown = f"ending in {plain[-3:]!r}" if len(plain) > 8 else "given"
     return f"The {name} number {shown} cannot be right: {fault}."
 
@@ -203,7 +204,7 @@ def _fault(scheme: _Scheme, number: str) -> str | None:
         return None
     found: set[str] = set()
     for country, name in scheme.modules:
-        for written in _writings(number):
+        for written in _writings(number, country):
             kind = _tried(country, name, written)
             if kind is None:
                 return None
@@ -217,9 +218,10 @@ def _fault(scheme: _Scheme, number: str) -> str | None:
     return "its length is wrong" if found == {"InvalidLength"} else "it is not written as such numbers are"
 
 
-def _writings(number: str) -> tuple[str, ...]:
-    """The number as it is, and without a prefix of a VAT number: not every module knows its own."""
-    return (number, number[2:]) if number[:2] in _VAT or number[:2] == "NO" else (number,)
+def _writings(number: str, country: str) -> tuple[str, ...]:
+    """The number as it is, and without the prefix of its country: not every module knows its own."""
+    prefix = number[:2]
+    return (number, number[2:]) if _VAT.get(prefix, prefix.lower()) == country else (number,)
 
 
 def _tried(country: str, name: str, number: str) -> str | None:

@@ -176,6 +176,7 @@ def test_every_dimension_has_a_unit_of_factor_one() -> None:
         (" kilo [clean]", "kg[clean]"),
         ("jewels[over 7]", "jewels[over 7]"),
         ("value[case]", "value[case]"),
+        ("Value[ Case]", "value[case]"),
         ("share[steel]", "share[steel]"),
         ("degrees[polarisation]", "degrees[polarisation]"),
     ],

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from xborder import Desk, Quote
+from xborder.errors import UnknownDutyRate
 from xborder.tariff import Schedule
+from xborder.tariff.starter import StarterTariff
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 BODIES = DATA / "uk-tariff-api-v2"
@@ -27,7 +29,7 @@ def uk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def ask(desk: Desk, to: dict[str, str], origin: str, value: str, on: str = "2025-06-02", **line: object) -> Quote:
     """One line of goods in the currency of the destination's tariff."""
-    currency = "EUR" if to is NI else "GBP"
+    currency = "GBP" if to is GB else "EUR"
     return desk.quote(
         {
             "on": on,
@@ -92,3 +94,12 @@ def test_a_quota_is_an_option_that_is_told_and_not_taken(uk: Desk) -> None:
 def test_the_sources_of_a_quote_name_the_edition(uk: Desk) -> None:
     quote = ask(uk, GB, "CN", "20.00", "2025-07-14", **PLATES)
     assert any("Trade Tariff" in source["title"] for source in quote.sources.values())
+
+
+def test_what_a_schedule_does_not_know_the_next_tariff_answers(uk: Desk) -> None:
+    both = Desk(tariffs=(uk.tariffs, StarterTariff()))
+    assert money(ask(both, GB, "CN", "20.00", "2025-07-14", **PLATES)) == ("28.80", "53.76")
+    to_germany = ask(both, {"country": "DE"}, "CN", "200.00", hs="6109.10")
+    assert str(to_germany.duties.amount) == "24.00"  # 12 % of 200.00 by the starter tariff
+    with pytest.raises(UnknownDutyRate):
+        ask(uk, {"country": "DE"}, "CN", "200.00", hs="6109.10")

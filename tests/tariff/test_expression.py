@@ -123,7 +123,7 @@ def test_no_duty_is_below_zero_and_the_told_steps_end_in_the_same_sum(term: Term
         assume(condition=False)
         raise
     measures = {unit.name: "3.5" for unit in UNITS}
-    measures |= {name: "3.5" for name in _needed(term)}
+    measures |= dict.fromkeys(_needed(term), "3.5")
     money = Money(Decimal(value.numerator) / value.denominator, "EUR")
     found = duty.assess(money, measures, lambda _, __: Fraction(11, 10), duty=Money("100", "EUR"))
     assert found.exact >= 0

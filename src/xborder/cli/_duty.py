@@ -13,13 +13,13 @@ from xborder.cli._complaints import answering
 from xborder.cli._desk import rates_of
 from xborder.cli._json import write_json
 from xborder.cli._options import DAY, FILE, JSON, MONEY, PAIR, day_of
-from xborder.errors import XborderError
+from xborder.errors import BadInput, NoExchangeRate, XborderError
 
 if TYPE_CHECKING:
     from moneyed import Money
 
     from xborder.money import RateTable
-    from xborder.tariff.expression import Assessment
+    from xborder.tariff.expression import Assessment, DutyExpression
 
 __all__ = ["duty"]
 
@@ -65,9 +65,10 @@ def duty(
     given = dict(measures)
     if len(given) < len(measures):
         raise click.UsageError("--measure: a unit is given twice")
+    _check_units(given)
     with answering(as_json=as_json):
         read = parse_duty(expression, dialect)
-        found = read.assess(value, given, table, on=day, duty=other) if value is not None else None
+        found = _assessed(read, value, given, table, day, other) if value is not None else None
     if as_json:
         click.echo(write_json({"duty": read.text, "dialect": dialect, **_form(found)}, indent=2))
         return
@@ -77,6 +78,36 @@ def duty(
         for step in found.steps:
             click.echo(f"  {step}")
         click.echo(f"  duty: {found.amount.amount:f} {found.currency}")
+
+
+def _assessed(
+    read: DutyExpression, value: Money, given: dict[str, str], table: RateTable | None, day: date, other: Money | None
+) -> Assessment:
+    """The duty on a value.
+
+    Raises:
+        XborderError: something is missing; the hint names the option that gives it.
+    """
+    try:
+        return read.assess(value, given, table, on=day, duty=other)
+    except NoExchangeRate as error:
+        raise NoExchangeRate(error.message, hint="--rate EUR/USD=1.16, or --rates FILE") from None
+    except BadInput as error:
+        if error.path == "measures":
+            raise BadInput(error.message, hint="--measure UNIT=NUMBER, for example --measure kg=12") from None
+        if error.path == "duty":
+            raise BadInput(error.message, hint='--of AMOUNT, for example --of "12.50 EUR"') from None
+        raise
+
+
+def _check_units(given: Iterable[str]) -> None:
+    from xborder.goods.units import unit_of  # noqa: PLC0415 - the table of units loads with the first measure
+
+    for name in given:
+        try:
+            unit_of(name)
+        except BadInput as error:
+            raise click.UsageError(f"--measure: {error}") from None
 
 
 def _form(found: Assessment | None) -> dict[str, object]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
@@ -24,10 +25,11 @@ FILE: Final = click.Path(exists=True, dir_okay=False, readable=True, path_type=P
 DAY: Final = click.DateTime(["%Y-%m-%d"])
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
+_C = TypeVar("_C", bound=Callable[..., object] | click.Command)
 _AMOUNT: Final = re.compile(r"(?:(?P<before>[A-Z]{3})\s*)?(?P<number>[0-9]+(?:\.[0-9]+)?)(?:\s*(?P<after>[A-Z]{3}))?")
 
 
-def existing_store(*names: str, help_: str = "The tariff store.", needed: bool = True):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a decorator of click, whose type is click's own
+def existing_store(*names: str, help_: str = "The tariff store.", needed: bool = True) -> Callable[[_C], _C]:
     """The option of a store that is there."""
     return click.option(
         *names, "store", type=FILE, envvar=STORE_VARIABLE, show_envvar=True, required=needed, metavar="DB", help=help_
@@ -39,12 +41,13 @@ def day_of(given: datetime | None) -> date:
     return given.date() if given is not None else date.today()  # noqa: DTZ011 - the host's calendar day is meant
 
 
-class _Money(click.ParamType):
+class _Money(click.ParamType):  # type: ignore[type-arg]  # generic in some releases of click only
     """An amount with its currency: ``250 EUR``."""
 
     name = "amount"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Money:
+        """The amount."""
         from moneyed import Money  # noqa: PLC0415 - heavy; few commands take an amount
 
         from xborder.money.currencies import currency  # noqa: PLC0415
@@ -60,7 +63,7 @@ class _Money(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class _Pair(click.ParamType):
+class _Pair(click.ParamType):  # type: ignore[type-arg]  # as above
     """A name and what it is given: ``kg=12``."""
 
     name = "pair"
@@ -73,6 +76,7 @@ class _Pair(click.ParamType):
         return self.form
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The name and the text."""
         if isinstance(value, tuple):
             return value
         name, given, text = (part.strip() for part in str(value).partition("="))

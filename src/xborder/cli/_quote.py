@@ -147,7 +147,6 @@ def _print_table(answer: Quote) -> None:
         click.echo(str(answer))
 
 
-
 def _opened(file: str) -> AbstractContextManager[BinaryIO]:
     if file == "-":
         return nullcontext(sys.stdin.buffer)

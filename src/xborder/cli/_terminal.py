@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -14,8 +16,9 @@ from xborder.landed_cost._summary import clean, summary
 
 if TYPE_CHECKING:
     from xborder.landed_cost.quote import Quote
+    from xborder.tariff.records import Counter
 
-__all__ = ["print_quote", "print_rows"]
+__all__ = ["bar", "print_quote", "print_rows"]
 
 
 def print_quote(quote: Quote) -> None:
@@ -42,6 +45,35 @@ def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(_text, row))
     Console().print(table)
+
+
+@contextmanager
+def bar(files: int) -> Iterator[Callable[[str], Callable[[Counter], None]]]:
+    """A progress bar on standard error; what it gives starts a file, and gives what is told how far its load is."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[rows]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=files if files > 1 else None, rows="")
+        begun = 0
+
+        def start(name: str) -> Callable[[Counter], None]:
+            nonlocal begun
+            progress.update(task, description=clean(name), completed=begun, rows="")
+            begun += 1
+
+            def tell(counter: Counter) -> None:
+                progress.update(task, rows=f"{counter.rows:,} rows")
+                if files == 1:
+                    progress.update(task, completed=counter.rows, total=counter.total)
+
+            return tell
+
+        yield start
 
 
 def _text(text: str) -> Text:

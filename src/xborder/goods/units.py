@@ -69,12 +69,14 @@ def _qualified(name: str) -> Unit | None:
     found = _QUALIFIED.fullmatch(name.strip())
     if found is None:
         return None
-    base, part = found[1].strip(), " ".join(found[2].split()).lower()
-    whole = None if base in _PART_BASES else _lookup(base)
-    if not _QUALIFIER.fullmatch(part) or (whole is None and base not in _PART_BASES):
+    part = " ".join(found[2].split()).lower()
+    if not _QUALIFIER.fullmatch(part):
         return None
-    stem, label, factor = (whole.name, whole.label, whole.factor) if whole else (base, base, Fraction(1))
-    return Unit(f"{stem}[{part}]", "", Dimension.PART, factor, f"{label}[{part}]")
+    base = found[1].strip().casefold()
+    if base in _PART_BASES:
+        return Unit(f"{base}[{part}]", "", Dimension.PART, Fraction(1), f"{base}[{part}]")
+    whole = _lookup(found[1])
+    return Unit(f"{whole.name}[{part}]", "", Dimension.PART, whole.factor, f"{whole.label}[{part}]") if whole else None
 
 
 def is_unit(name: str) -> bool:
@@ -149,8 +151,9 @@ def find_quantity(
 ) -> Found | None:
     """What a line says about itself in the unit that a law asks for, given or derived.
 
-    A measure of a part of the goods (``kg[lead content]``) is there or not. Others are looked for in this order: the measure itself; another measure of its dimension; the net mass; strength times volume,
-    for pure alcohol; and, for pieces and pairs only, the quantity sold, which is then flagged as assumed.
+    A measure of a part of the goods (``kg[lead content]``) is given or unknown. Others are looked for in this order:
+    the measure itself; another measure of its dimension; the net mass; strength times volume, for pure alcohol; and,
+    for pieces and pairs only, the quantity sold, which is then flagged as assumed.
 
     Args:
         measures: of the whole line, by unit.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,6 +42,14 @@ def _at_hand() -> IdentifierChecks | None:
     return automatic()
 
 
+def _tariff(given: DutySource | Sequence[DutySource] | None) -> DutySource | None:
+    if not isinstance(given, (list, tuple)):
+        return given  # type: ignore[return-value]  # a sequence is a list or a tuple
+    from xborder.tariff.several import Several  # noqa: PLC0415 - few desks have several
+
+    return Several(given)
+
+
 class _Engine(NamedTuple):
     """What a quote is made with; it loads on first use."""
 
@@ -65,7 +73,8 @@ class Desk:
     """A configured customs desk: immutable, safe to share between threads, and it compiles each law and day once.
 
     Attributes:
-        tariffs: where base duties come from; ``None`` is the bundled starter tariff.
+        tariffs: where duties come from; of several, the first that knows a customs area answers for it. ``None`` is
+            the bundled starter tariff. What is kept of answers is not read again: load files before a desk is made.
         rates: where exchange rates come from; ``None`` leaves only those of the request.
         policies: choices where the law is disputed or optional, by id; a request's own come first.
         clock: gives today; used when neither the call nor the request says the day.
@@ -82,7 +91,7 @@ class Desk:
     Money('246.84', 'EUR')
     """
 
-    tariffs: DutySource | None = None
+    tariffs: DutySource | None = attrs.field(default=None, converter=_tariff)
     rates: Rates | None = None
     policies: Mapping[str, str] = attrs.Factory(dict)
     clock: Callable[[], date] = date.today

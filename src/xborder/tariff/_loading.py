@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Final, TypeVar
 
 import attrs
 
-from xborder.errors import BadInput, LawError
+from xborder.errors import BadInput, LawError, XborderError
 from xborder.tariff._catalogue import find, loaded_editions
 from xborder.tariff._schema import OPEN_END, OPEN_START, SHARED, TERM, join
 from xborder.tariff._store import Store
@@ -196,7 +197,7 @@ class _Writer:
         return cls(db, reading, number, merging, next_line, next_number)
 
     def take(self, record: Record) -> None:
-        try:
+        with self._keeping(type(record).__name__):
             match record:
                 case Line():
                     self._line(record)
@@ -207,21 +208,11 @@ class _Writer:
                 case ListEntry():
                     self._entry(record)
                 case _:
-                    raise self._wrong(f"{type(record).__name__} is no record of a tariff")
-        except (
-            TypeError,
-            AttributeError,
-            ValueError,
-            OverflowError,
-            sqlite3.InterfaceError,
-            sqlite3.ProgrammingError,
-        ) as error:
-            if isinstance(error, (LawError, BadInput)):
-                raise
-            raise self._wrong(f"{type(record).__name__} cannot be kept: {error}") from None
+                    raise self._wrong("this is no record of a tariff", "a Line, Tariff, Group or ListEntry")
 
     def finish(self) -> None:
-        self._flush()
+        with self._keeping("a record"):
+            self._flush()
         if self.merging:
             self._drop_what_is_gone()
         if self._stale_index:
@@ -234,6 +225,16 @@ class _Writer:
             "UPDATE edition SET lines = ?, measures = ?, groups = ?, entries = ?, number = ?, digest = ? WHERE id = ?",
             (*counts.values(), self.next_number, _digest(self.db, self.edition), self.edition),
         )
+
+    @contextmanager
+    def _keeping(self, what: str) -> Iterator[None]:
+        """Turns what Python and SQLite say of values that cannot be kept into an error at the row."""
+        try:
+            yield
+        except _UNFIT as error:
+            if isinstance(error, XborderError):
+                raise
+            raise self._wrong(f"{what} cannot be kept: {error}", "texts, days and digits") from None
 
     # --- lines
 
@@ -430,6 +431,15 @@ class _Writer:
 
 
 _NEW_TERM: Final = f"INSERT INTO term (edition, {', '.join(TERM)}) VALUES ({', '.join('?' * (len(TERM) + 1))})"  # noqa: S608
+_UNFIT: Final = (
+    TypeError,
+    AttributeError,
+    ValueError,
+    OverflowError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    sqlite3.IntegrityError,
+)
 _NO_DUTY: Final = frozenset({"restriction", "statistical-unit"})
 
 

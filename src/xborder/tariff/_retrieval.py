@@ -231,7 +231,7 @@ def locate(db: sqlite3.Connection, view: View, code: str) -> Place | None:
     """Finds a code among the lines; ``None`` when there is none of its chapter."""
     above = _lines_above(db, view, code)
     best = max(above, key=lambda node: _nearness(view, node, code), default=None)
-    if best is not None and _says_the_same(best.code, code):
+    if best is not None and _says_the_same(best.code, code) and not _stands_apart(db, view, best, code):
         return _place_of_line(db, view, code, best, above)
     if _any_below(db, view, code):
         return _place_of_family(db, view, code, exact=True, above=above)
@@ -306,6 +306,15 @@ def _reach(line: str, code: str) -> str:
 def _says_the_same(line: str, code: str) -> bool:
     shorter, longer = sorted((line, code), key=len)
     return longer.startswith(shorter) and not longer[len(shorter) :].strip("0")
+
+
+def _stands_apart(db: sqlite3.Connection, view: View, line: Node, code: str) -> bool:
+    """Whether a line is one of several that begin with a code, and not the code itself filled up with zeros."""
+    return (
+        len(line.code) > len(code)
+        and not _below_lines(db, view, [line])
+        and any(node.code != line.code for node in _of_family(db, view, code))
+    )
 
 
 def _nearness(view: View, node: Node, code: str) -> tuple[object, ...]:
@@ -389,8 +398,9 @@ def children_of(db: sqlite3.Connection, view: View, code: str) -> list[Node]:
             return []
         if place.node is None:
             tree = {node.id: node for _, chain in place.leaves for node in chain}
-            inside = [node for node in tree.values() if node.code.startswith(code)]
-            return sorted((node for node in inside if node.parent not in {one.id for one in inside}), key=_by_code)
+            inside = {node.id for node in tree.values() if node.code.startswith(code)}
+            tops = [tree[id_] for id_ in inside if inside.isdisjoint(one.id for one in chain_of(tree, tree[id_])[1:])]
+            return sorted(tops, key=lambda node: (node.code, node.id))
         tops = [node for node in _lines_above(db, view, code) if node.code == place.found]
         rows = db.execute(
             f"SELECT {_NODE} FROM line WHERE parent IN ({', '.join(str(node.id) for node in tops)}) ORDER BY id"  # noqa: S608
@@ -398,10 +408,6 @@ def children_of(db: sqlite3.Connection, view: View, code: str) -> list[Node]:
     else:
         rows = db.execute(f"SELECT {_NODE} FROM line WHERE parent IS NULL{view.clause} ORDER BY id")  # noqa: S608
     return list(_spread(db, view, view.nodes(rows)))
-
-
-def _by_code(node: Node) -> tuple[str, int]:
-    return node.code, node.id
 
 
 def _spread(db: sqlite3.Connection, view: View, nodes: Iterable[Node]) -> Iterator[Node]:
@@ -426,13 +432,14 @@ def _without_lines(db: sqlite3.Connection, view: View, code: str) -> Place | Non
     below = [row[1] for row in _measures_below(db, view, code) if row[1] != code]
     found = code if below else next((prefix for prefix in prefixes if prefix in known), "")
     if not found:
-        found = next((code[:digits] for digits in _INTERNATIONAL if digits < len(code) and any(
-            True for _ in _measures_below(db, view, code[:digits]))), "")  # fmt: skip
-        below = [row[1] for row in _measures_below(db, view, found)] if found else []
-    if not found:
-        return None
+        for digits in _INTERNATIONAL:
+            if digits < len(code) and not below:
+                found = code[:digits]
+                below = [row[1] for row in _measures_below(db, view, found)]
+        if not below:
+            return None
     ordered = sorted({one for one in below if one != found})
-    leaves = [one for one, after in zip(ordered, [*ordered[1:], ""], strict=True) if not after.startswith(one)]
+    leaves = [one for one, after in pairwise([*ordered, ""]) if not after.startswith(one)]
     exact = found == code or not below
     return Place(found, exact, None, (), tuple((leaf, ()) for leaf in leaves or [found]), frozenset())
 

@@ -37,7 +37,6 @@ _NUMBER: Final = r"[0-9]+ [0-9]+/[0-9]+|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.
 _PERCENT: Final = re.compile(rf"({_NUMBER}) ?(?:%|percent\b)")
 _MONEY: Final = re.compile(rf"\$ ?({_NUMBER})|({_NUMBER}) ?¢")
 _PLUS: Final = re.compile(r" ?\+ ?")
-_BLANK: Final = re.compile(r" ?")
 _UNIT: Final = re.compile(
     r" ?/ ?(?:(1000|1,000) ?(pins)?|line ?/ ?gross|clean kg|lin\. ?m|pf\. ?liter|doz\. ?prs?\.|[a-z]+[23]?\.?)"
     r"| ?(each)\b"

@@ -16,7 +16,6 @@ own digits, because a line without a code carries it or because codes and indent
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -26,30 +25,19 @@ from typing import Final
 import attrs
 
 from xborder.errors import BadInput
+from xborder.tariff._us_rows import Row, rows_of
 from xborder.tariff._us_scope import UNNAMED, Scope, scope_of
 from xborder.tariff.expression import DutyExpression
 from xborder.tariff.files import File, FileSource
 from xborder.tariff.records import Counter, Edition, Line, ListEntry, Reading, Record, Tariff
 from xborder.tariff.terms import AdValorem
-from xborder.tariff.us_dialect import Chapter99, parse_chapter_99, tidy
+from xborder.tariff.us_dialect import Chapter99, parse_chapter_99
 from xborder.tariff.us_programmes import COLUMN_2, PROGRAMMES, groups, read_special
 
 __all__ = ["read_us_hts"]
 
 _FORM: Final = "us-hts"
-_COLUMNS: Final = (
-    "HTS Number", "Indent", "Description", "Unit of Quantity", "General Rate of Duty", "Special Rate of Duty",
-    "Column 2 Rate of Duty",
-)  # fmt: skip
-_ADDITIONAL: Final = "Additional Duties"
-_RATES: Final = ("general", "special", "other")
-_INDENT: Final = re.compile(r"[0-9]{1,2}")
-_LENGTHS: Final = frozenset({2, 4, 6, 8, 10})
 _NAME: Final = re.compile(r"hts_?([0-9]{4})_(?:(basic)|rev(?:ision)?_([0-9]{1,3}))", re.IGNORECASE)
-_HEADING: Final = re.compile(
-    r"(9903\.[0-9]{2}\.[0-9]{2})(?:(?: ?[-\u2013] ?| through )(9903\.[0-9]{2}\.[0-9]{2}))?", re.IGNORECASE
-)
-_MAX_RANGE: Final = 100
 _TOLD: Final = 400
 _NOTHING: Final = AdValorem(Fraction(0))
 _ANY_PROGRAMME: Final = "special"
@@ -69,6 +57,7 @@ def read_us_hts(file: FileSource, *, on: date | None = None, name: str | None = 
         BadInput: the day is missing, or the file cannot be opened.
         LawError: while the records are taken: the file is no such export.
 
+    >>> import json
     >>> row = {"htsno": "0101.21.00", "indent": "0", "description": "Horses", "general": "Free", "other": "20%"}
     >>> reading = read_us_hts(json.dumps([row]).encode(), on=date(2026, 6, 8), name="2026 HTS Revision 10")
     >>> [(each.kind, each.text) for each in reading.records if isinstance(each, Tariff)]
@@ -100,138 +89,7 @@ def _name_of(file: str) -> str:
 
 def _records(file: File, on: date, counter: Counter) -> Iterator[Record]:
     yield from groups(on)
-    rows = _from_json(file, counter) if file.is_json else _from_csv(file, counter)
-    yield from _Tree(on).records(rows)
-
-
-# Rows
-
-
-@attrs.frozen
-class _Row:
-    code: str
-    heading: str
-    depth: int
-    description: str
-    units: tuple[str, ...]
-    rates: tuple[str, str, str]
-    additional: str
-    lists: tuple[tuple[str, str], ...] = ()
-
-
-def _from_json(file: File, counter: Counter) -> Iterator[_Row]:
-    for entry in file.objects(counter):
-        cells = _Cells(file, entry, counter.rows)
-        heading = cells.text("htsno", needed=True)
-        yield _Row(
-            _code(file, heading, counter.rows),
-            heading,
-            _depth(file, cells.text("indent", needed=True), counter.rows),
-            cells.text("description", needed=True),
-            cells.units(),
-            (cells.text("general"), cells.text("special"), cells.text("other")),
-            cells.text("additionalDuties"),
-            cells.lists(),
-        )
-
-
-def _from_csv(file: File, counter: Counter) -> Iterator[_Row]:
-    for row in file.rows(counter, _COLUMNS, optional=(_ADDITIONAL,)):
-        number, indent, description, units, *rates = (row[column] for column in _COLUMNS)
-        general, special, other = map(tidy, rates)
-        heading = tidy(number)
-        try:
-            listed = json.loads(units) if units else []
-        except (ValueError, RecursionError):
-            raise row.error("Unit of Quantity", f"{units!r:.40} is no list of units", 'for example ["No."]') from None
-        yield _Row(
-            _code(file, heading, row.number),
-            heading,
-            _depth(file, tidy(indent), row.number),
-            tidy(description),
-            _units(file, listed, row.number),
-            (general, special, other),
-            tidy(row[_ADDITIONAL]),
-        )
-
-
-def _code(file: File, heading: str, row: int) -> str:
-    if not heading:
-        return ""
-    code = file.code(heading, row, "htsno")
-    if len(code) not in _LENGTHS:
-        raise file.error(f"{heading!r:.40} is no code of the schedule", row=row, hint="for example 0101.21.00.10")
-    return code
-
-
-def _depth(file: File, indent: str, row: int) -> int:
-    if not _INDENT.fullmatch(indent):
-        raise file.error(f"{indent!r:.40} is no indent", row=row, column="indent", hint="a number such as 2")
-    return int(indent)
-
-
-def _units(file: File, value: object, row: int) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(unit, str) for unit in value):
-        raise file.error("these are no units", row=row, column="units", hint='a list such as ["No."]')
-    return tuple(filter(None, map(tidy, value)))
-
-
-@attrs.frozen
-class _Cells:
-    """An object of the JSON export, while it is checked."""
-
-    file: File
-    entry: Mapping[str, object]
-    row: int
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        value = self.entry.get(key)
-        if isinstance(value, str):
-            return tidy(value) if value else ""
-        if value is not None or needed:
-            raise self.file.error(f"{key} is no text", row=self.row, column=key, hint="the JSON export of the schedule")
-        return ""
-
-    def units(self) -> tuple[str, ...]:
-        return _units(self.file, self.entry.get("units"), self.row)
-
-    def lists(self) -> tuple[tuple[str, str], ...]:
-        """The headings that footnotes point to, each with the columns that the footnotes stand at."""
-        notes = self.entry.get("footnotes")
-        if not notes:
-            return ()
-        if not isinstance(notes, list):
-            raise self.file.error("footnotes is no list", row=self.row, column="footnotes")
-        found: dict[str, str] = {}
-        for note in notes:
-            value, columns = (note.get("value"), note.get("columns")) if isinstance(note, dict) else (None, None)
-            if not isinstance(value, str) or not isinstance(columns, (list, type(None))):
-                raise self.file.error("this is no footnote", row=self.row, column="footnotes")
-            if "9903" in value:
-                where = ", ".join(map(str, columns or ()))
-                for heading in _headings(value):
-                    found.setdefault(heading, where)
-        return tuple(found.items())
-
-
-@functools.lru_cache(maxsize=512)
-def _headings(note: str) -> tuple[str, ...]:
-    """The headings 9903.xx.xx that a footnote names; ranges are written out."""
-    found: list[str] = []
-    for match in _HEADING.finditer(tidy(note)):
-        first = match[1]
-        last = match[2] or first
-        low, high = int(first[-2:]), int(last[-2:])
-        if first[:-2] == last[:-2] and 0 <= high - low < _MAX_RANGE:
-            found += [f"{first[:-2]}{number:02}" for number in range(low, high + 1)]
-        else:
-            found += [first, last]
-    return tuple(dict.fromkeys(found))
-
-
-# Records
+    yield from _Tree(on).records(rows_of(file, counter))
 
 
 @attrs.define
@@ -243,7 +101,7 @@ class _Tree:
     _chapter: str = ""
     _declared: tuple[dict[str, str], dict[str, str], dict[str, str]] = attrs.field(factory=lambda: ({}, {}, {}))
 
-    def records(self, rows: Iterable[_Row]) -> Iterator[Record]:
+    def records(self, rows: Iterable[Row]) -> Iterator[Record]:
         for row in rows:
             yield Line(code=row.code, depth=row.depth, description=row.description, units=row.units)
             while self._above and self._above[-1][0] >= row.depth:
@@ -267,7 +125,7 @@ class _Tree:
                     conditions=row.description[:_TOLD],
                 )  # fmt: skip
 
-    def _own(self, row: _Row, handed: tuple[str, str, str]) -> tuple[str, str, str]:
+    def _own(self, row: Row, handed: tuple[str, str, str]) -> tuple[str, str, str]:
         """The rates to declare at a code: its own, and those above that it would not find by its digits."""
         own = list(row.rates)
         for column, declared in enumerate(self._declared):
@@ -332,7 +190,7 @@ def _preferences(special: str, on: date) -> tuple[_Preference, ...]:
     return tuple(found)
 
 
-def _chapter_99(row: _Row, rates: tuple[str, str, str], words: Sequence[str], on: date) -> Iterator[Tariff]:
+def _chapter_99(row: Row, rates: tuple[str, str, str], words: Sequence[str], on: date) -> Iterator[Tariff]:
     """What a heading of chapter 99 asks for, if it still does."""
     general, special, other = rates
     if not any(rates):
@@ -353,7 +211,7 @@ def _chapter_99(row: _Row, rates: tuple[str, str, str], words: Sequence[str], on
         yield _of_heading(row, kind, other, attrs.evolve(scope, origin=scope.origin or (COLUMN_2,)))
 
 
-def _of_heading(row: _Row, kind: str, text: str, scope: Scope, excluded: tuple[str, ...] = ()) -> Tariff:
+def _of_heading(row: Row, kind: str, text: str, scope: Scope, excluded: tuple[str, ...] = ()) -> Tariff:
     asked = _asked(text)
     expression = str(DutyExpression(asked.duty)) if asked is not None and asked.on_top else ""
     return Tariff(

@@ -1,0 +1,79 @@
+"""What a tariff store costs in time and memory. Run: python tests/benchmarks/schedule.py [an export of the HTS in JSON]
+
+Loads a whole Harmonized Tariff Schedule of the United States in a process of its own, and asks it.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from xborder.tariff import Schedule
+
+HTS = Path(__file__).parents[2] / ".." / "shared" / "data" / "us-hts" / "hts_2026_rev_10.json.gz"
+ON = date(2026, 7, 1)
+LOAD = """
+import sys
+from datetime import date
+from xborder.tariff import Schedule
+with Schedule.create(sys.argv[2]) as schedule:
+    report = schedule.load_us_hts(sys.argv[1], on=date(2026, 6, 8), name="2026 HTS Revision 10")
+print(report.rows, report.measures, report.seconds)
+"""
+WORDS = ("cotton t-shirt", "women's leather handbags", "of the other", "ceramic mug", "wireless headphones", "parts")
+
+
+def percentiles(ask: Callable[[str], object], of: list[str]) -> tuple[float, float]:
+    """Median and 99th percentile in milliseconds of one question for each of some texts."""
+    taken = []
+    for one in of:
+        start = time.perf_counter()
+        ask(one)
+        taken.append((time.perf_counter() - start) * 1e3)
+    taken.sort()
+    return taken[len(taken) // 2], taken[len(taken) * 99 // 100]
+
+
+def main() -> None:
+    """Prints the figures."""
+    source = sys.argv[1] if len(sys.argv) > 1 else str(HTS)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "us.sqlite"
+        done = subprocess.run(
+            [sys.executable, "-c", LOAD, source, str(place)], check=True, capture_output=True, text=True
+        )
+        rows, measures, seconds = done.stdout.split()
+        # The unit is kilobytes on Linux and bytes on macOS.
+        held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        print(
+            f"load of {rows} rows with {measures} measures: {float(seconds):.1f} s (wanted 8), {held:.0f} MB (wanted 150)"
+        )
+        print(f"the store: {place.stat().st_size / 1e6:.1f} MB (wanted 40)")
+        start = time.perf_counter()
+        with Schedule.open(place, read_only=True) as schedule:
+            schedule.holding("US", "010121", ON)
+            print(f"open and first question: {(time.perf_counter() - start) * 1e3:.1f} ms")
+            top = schedule.holding("US", "61", ON)
+            codes = [branch.code for branch in top.branches if len(branch.code) == 10] if top else []
+        with Schedule.open(place, read_only=True) as schedule:
+            schedule.holding("US", "010121", ON)
+            middle, slow = percentiles(lambda code: schedule.holding("US", code, ON), codes)
+            print(f"holding of a ten-digit code, cold: {middle:.2f} ms, 99 in 100 below {slow:.2f} ms (wanted 1)")
+            middle, slow = percentiles(lambda code: schedule.lookup("US", code, ON, "CN"), codes)
+            print(f"look-up of it, holding known: {middle * 1e3:.0f} us")
+            for code in codes[:1]:
+                schedule.duty("US", code, ON, "CN")
+            middle, slow = percentiles(lambda _: schedule.duty("US", codes[0], ON, "CN"), codes)
+            print(f"duty of it, known: {middle * 1e3:.0f} us, 99 in 100 below {slow * 1e3:.0f} us (wanted 60)")
+            middle, slow = percentiles(lambda code: schedule.holding("US", code, ON), ["61", "85", "84", "29"])
+            print(f"holding of a chapter: {middle:.0f} ms, the longest {slow:.0f} ms")
+            middle, slow = percentiles(lambda text: schedule.search("US", text), list(WORDS) * 5)
+            print(f"search: {middle:.1f} ms, the longest {slow:.1f} ms (wanted 20)")
+
+
+if __name__ == "__main__":
+    main()
