@@ -181,7 +181,8 @@ class _Story:
         page.head("Charges")
         if not self.quote.charges:
             page.say("None.", 2)
-        for place, charge in enumerate(self.quote.charges, start=1):
+        entries = self.quote.assessment.chosen.outcome.entries
+        for place, (charge, entry) in enumerate(zip(self.quote.charges, entries, strict=True), start=1):
             on = f"{self.bearing(charge)}{self.cited(charge.sources)}"
             page.say(
                 f"{place}. {charge.name}, {charge.kind} {charge.rule}, on {on}",
@@ -192,6 +193,11 @@ class _Story:
                 parts = " + ".join(self.part(name) for name in charge.base_parts)
                 page.say(f"base {self.amount(charge.base)}: {parts}", 5, 4)
             page.say(f"rate {charge.rate}; {self.sum(charge)}", 5, 4)
+            rule = entry[0].step.rule
+            if charge.heading:
+                page.say(f"declared under {charge.heading}, beside the code of the goods", 5, 4)
+            if rule.additional and rule.note:
+                page.say(rule.note, 5, 4)
             page.say(
                 f"reason {charge.reason}; owed to {charge.owed_to}, borne by the {charge.borne_by},"
                 f" {_COLLECTED.get(charge.collected, charge.collected)}, {_PAID.get(charge.paid, charge.paid)};"
