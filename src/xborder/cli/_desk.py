@@ -15,6 +15,7 @@ from xborder.law.book import LawBook
 if TYPE_CHECKING:
     from xborder.law.rules import Policy
     from xborder.money import RateTable
+    from xborder.tariff.answers import DutySource
     from xborder.tariff.schedule import Schedule
 
 __all__ = ["book_of", "desk_of", "rates_of", "schedule_of"]
@@ -29,7 +30,16 @@ def desk_of(
         UsageError: when a file is not what it should be, or a policy is not one.
     """
     book = book_of(laws)
-    return Desk(tariffs=tariffs, rates=rates_of(rates), laws=book, policies=_policies(policies, book))
+    return Desk(tariffs=_with_starter(tariffs), rates=rates_of(rates), laws=book, policies=_policies(policies, book))
+
+
+def _with_starter(schedule: Schedule | None) -> tuple[DutySource, ...] | None:
+    """A store, and the starter tariff for customs areas of which it has nothing."""
+    if schedule is None:
+        return None
+    from xborder.tariff.starter import StarterTariff  # noqa: PLC0415 - a desk without a store loads it by itself
+
+    return schedule, StarterTariff()
 
 
 def schedule_of(store: Path) -> Schedule:

@@ -464,7 +464,11 @@ class _Walk:
         def measure(unit: str) -> Fraction | None:
             parts = [goods.measure(member, unit) for member in lines]
             known = [part for part in parts if part is not None]
-            return sum(known, Fraction(0)) if len(known) == len(parts) else None
+            if len(known) < len(parts):
+                return None
+            if unit.startswith(_QUALITIES):
+                return known[0] if len(set(known)) == 1 else None
+            return sum(known, Fraction(0))
 
         value = Fraction(base, base_over * TICKS)
         found: list[tuple[Fraction, DutyExpression]] = []
@@ -531,6 +535,10 @@ class _Walk:
             for at in together:
                 self.entries[at] = [_waived(entry) for entry in self.entries[at]]
                 self.carried[at] = [_ZERO] * len(self.carried[at])
+
+
+_QUALITIES = ("alcohol_vol", "degrees[", "share[")
+"""Measures of a quality of goods: lines that are charged together share them and do not add them up."""
 
 
 def _within(amount: int, limit: int, over: int, operator: str) -> bool:

@@ -254,7 +254,8 @@ class _Writer:
         if not key:
             key, self.next_line = self.next_line, self.next_line + 1
             self._pending_lines.append((key, self.edition, *row))
-            self._pending_words.append((key, words, above))
+            if line.code:  # others are found by what is below them
+                self._pending_words.append((key, words, above))
             if self.merging or len(self._pending_lines) >= _BATCH:
                 self._flush()
         for _, _, _, code in self._stack:
@@ -451,10 +452,10 @@ def _index_again(db: sqlite3.Connection) -> None:
     """Makes the shared search index from the lines: what it held of lines that have changed cannot be taken out."""
     db.execute(f"DROP TABLE search_{SHARED}")
     db.execute(index_table(SHARED))
-    words: dict[int, tuple[int | None, str]] = {
-        line: (parent, indexed(description))
-        for line, parent, description in db.execute(
-            "SELECT line.id, parent, description FROM line JOIN edition ON edition.id = line.edition WHERE NOT whole"
+    words: dict[int, tuple[int | None, str, str]] = {
+        line: (parent, indexed(description), code)
+        for line, parent, description, code in db.execute(
+            "SELECT line.id, parent, description, code FROM line JOIN edition ON edition.id = line.edition WHERE NOT whole"
         )
     }
 
@@ -470,7 +471,7 @@ def _index_again(db: sqlite3.Connection) -> None:
 
     db.executemany(
         f"INSERT INTO search_{SHARED} (rowid, own, above) VALUES (?, ?, ?)",  # noqa: S608 - a number
-        ((line, own, above(line)) for line, (_, own) in words.items()),
+        ((line, own, above(line)) for line, (_, own, coded) in words.items() if coded),
     )
 
 

@@ -19,8 +19,11 @@ from xborder.law.sources import Source
 from xborder.tariff import _loading
 from xborder.tariff._catalogue import areas, fingerprint, loaded_editions
 from xborder.tariff._loading import LoadReport, Progress
-from xborder.tariff._retrieval import Terms, View, children_of, hold, locate, suggest
+from xborder.tariff._retrieval import hold
 from xborder.tariff._store import Store, stamp_of
+from xborder.tariff._suggesting import suggest
+from xborder.tariff._tree import children_of, locate
+from xborder.tariff._view import Terms, View
 from xborder.tariff.answers import DutyAnswer
 from xborder.tariff.differences import EditionDiff, compare
 from xborder.tariff.editions import LoadedEdition

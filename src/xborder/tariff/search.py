@@ -17,8 +17,10 @@ _POSSESSIVE: Final = re.compile(r"['\u2019\u02bc]s\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
 _DENSE: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 """Letters of scripts that put no blanks between words: each is looked for by itself, next to its neighbours."""
-_SMALL: Final = frozenset(["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_SMALL: Final = frozenset(["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "other", "the", "to", "with"])
 _MOST_WORDS: Final = 16
+_TELLING: Final = 12_000
+"""What so many lines have tells none of them from another, and takes long to rank."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,15 +61,12 @@ def indexed(text: str) -> str:
 
 
 def question(text: str) -> tuple[str, ...]:
-    """What to ask the index for a text of a user, strictest first; nothing when there is no word in it.
+    """The words of a user's text, as the index is asked for them; nothing in it can be taken for more than a word.
 
     >>> question("women's cotton T-shirts")
-    ('"women" "cotton" "T" "shirts"', '"women" OR "cotton" OR "T" OR "shirts"')
+    ('"women"', '"cotton"', '"T"', '"shirts"')
     """
-    words = [f'"{indexed(word)}"' for word in _words(text)]
-    if not words:
-        return ()
-    return (" ".join(words),) if len(words) == 1 else (" ".join(words), " OR ".join(words))
+    return tuple(f'"{indexed(word)}"' for word in _words(text))
 
 
 def _words(text: str) -> list[str]:
@@ -88,22 +87,39 @@ def ranked(
     """The ids of the lines that fit best with their scores: those with all words first, then those with some."""
     top = f"{chapter}:" if chapter else ":"
     among = ", ".join(map(str, editions))
-    questions = tuple(
-        # Codes are digits, and the colon is the character after nine. Chapters 98 and 99 speak of the
-        # goods of other chapters and come after them.
-        f"SELECT bm25(search_{number}, {_OWN}, {_ABOVE}) * iif(line.code < '98', 2, 1) AS score, line.id "  # noqa: S608
-        f"FROM search_{number} JOIN line ON line.id = search_{number}.rowid WHERE search_{number} MATCH ? "
-        f"AND line.edition IN ({among}) AND line.code >= ? AND line.code < ? AND line.code <> '' "
-        "AND line.starts <= ? AND line.ends > ? ORDER BY score LIMIT ?"
-        for number in tables
-    )
+    numbers = tuple(tables)
+    words = question(text)
     seen: set[int] = set()
-    for ask in question(text):
+    for ask in (" ".join(words), " OR ".join(word for word in words if _count(db, numbers, word) <= _TELLING)):
+        if not ask:
+            continue
         values = (ask, chapter, top, day, day, limit + len(seen))
-        found = [row for one in questions for row in db.execute(one, values)]
-        for score, line in sorted(found):
+        found = []
+        for number in numbers:
+            table = f"search_{number}"
+            # Chapters 98 and 99 speak of the goods of other chapters, and come after them.
+            rank = f"bm25({table}, {_OWN}, {_ABOVE}) * iif(line.code < '98', 2, 1)"
+            by = "score"
+            if _count(db, (number,), ask) > _TELLING:
+                rank, by = "0.0", f"{table}.rowid"
+            # Codes are digits, and the colon is the character after nine.
+            found += db.execute(
+                f"SELECT {rank} AS score, line.id FROM {table} JOIN line ON line.id = {table}.rowid "  # noqa: S608
+                f"WHERE {table} MATCH ? AND line.edition IN ({among}) AND line.code >= ? AND line.code < ? "
+                f"AND line.starts <= ? AND line.ends > ? ORDER BY {by} LIMIT ?",
+                values,
+            ).fetchall()
+        for rated, line in sorted(found):
             if line not in seen:
                 seen.add(line)
-                yield line, -score
+                yield line, -rated
         if len(seen) >= limit:
             return
+
+
+def _count(db: sqlite3.Connection, tables: Iterable[int], ask: str) -> int:
+    counts = (
+        db.execute(f"SELECT count(*) FROM search_{number} WHERE search_{number} MATCH ?", (ask,))  # noqa: S608
+        for number in tables
+    )
+    return sum(int(row[0]) for rows in counts for row in rows)
