@@ -95,7 +95,7 @@ def _lookup(
 @click.argument("text", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="At most so many lines.")
 @click.option("--chapter", metavar="NN", help="Only codes that begin so.")
-@click.option("--on", type=DAY, help="The day; default: the newest editions.")
+@click.option("--on", type=DAY, help="The day; default: today.")
 @_STORE
 @JSON
 def search_command(
@@ -118,7 +118,7 @@ def search_command(
     words = " ".join(text)
     with answering(as_json=as_json):
         where = _area(schedule, area)
-        found = schedule.search(where, words, limit, chapter, on.date() if on is not None else None)
+        found = schedule.search(where, words, limit, chapter, day_of(on))
     if as_json:
         click.echo(write_json({"area": where, "text": words, "suggestions": plain(found)}, indent=2))
     else:

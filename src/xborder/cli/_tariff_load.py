@@ -314,10 +314,14 @@ def _load_all(
     return outcome
 
 
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _progress(files: int) -> Iterator[_Start]:
     """A bar on a terminal, nothing elsewhere."""
-    if sys.stderr.isatty():
+    if _is_terminal():
         from xborder.cli._terminal import bar  # noqa: PLC0415 - rich loads only for a terminal
 
         with bar(files) as start:

@@ -276,7 +276,7 @@ def told_suggestions(area: str, words: str, found: Sequence[Suggestion]) -> str:
         page.say(f"No line of {area} has these words: {words}")
         return str(page)
     for one in found:
-        page.say(f"{display(one.code)}  {one.rate}".rstrip())
+        page.say(f"{display(one.code)} {one.rate}".rstrip())
         page.say(" > ".join(text.rstrip(" :") for text in one.path), 4, 0)
     page.head("Suggestions by words only: the classification follows from the tariff's rules and notes.")
     return str(page)

@@ -20,7 +20,7 @@ from xborder.errors import LawError
 from xborder.law import rules
 from xborder.law._words import check_currency
 from xborder.law.sources import Evidence, Source, Status
-from xborder.tariff.records import KINDS
+from xborder.tariff.vocabulary import KINDS
 
 __all__ = ["pack_of", "texts"]
 

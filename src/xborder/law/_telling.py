@@ -8,7 +8,7 @@ import attrs
 
 from xborder._figures import percent
 from xborder.law import rules
-from xborder.tariff.records import KINDS
+from xborder.tariff.vocabulary import KINDS
 
 __all__ = ["any_of", "charge_of", "conditions_of", "rate_of", "scope_of", "sum_of", "when_of"]
 

@@ -455,7 +455,7 @@ def _index_again(db: sqlite3.Connection) -> None:
     words: dict[int, tuple[int | None, str, str]] = {
         line: (parent, indexed(description), code)
         for line, parent, description, code in db.execute(
-            "SELECT line.id, parent, description, code FROM line JOIN edition ON edition.id = line.edition WHERE NOT whole"
+            "SELECT id, parent, description, code FROM line WHERE edition IN (SELECT id FROM edition WHERE NOT whole)"
         )
     }
 

@@ -357,8 +357,8 @@ class File:
             LawError: it is no such table; the path names the row.
         """
         counted = counter if counter is not None else Counter()
-        with self.stream() as stream, self._reading():
-            text = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
+        encoding = self.encoding
+        with self.stream() as stream, self._reading(), io.TextIOWrapper(stream, encoding, newline="") as text:
             reader = None
             names: list[str] | None = None
             try:
@@ -427,8 +427,8 @@ class File:
             LawError: it is no array of objects, or breaks off.
         """
         counted = counter if counter is not None else Counter()
-        with self.stream() as stream, self._reading():
-            text = _Pieces(self, io.TextIOWrapper(stream, encoding="utf-8-sig"))
+        with self.stream() as stream, self._reading(), io.TextIOWrapper(stream, "utf-8-sig") as characters:
+            text = _Pieces(self, characters)
             text.expect("[", "an array")
             decoder = _decoder()
             if text.peek() == "]":

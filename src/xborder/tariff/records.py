@@ -7,31 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
-
 import attrs
 
 from xborder.law.sources import Evidence
+from xborder.tariff.vocabulary import KINDS
 
 __all__ = ["KINDS", "Counter", "Edition", "Group", "Line", "ListEntry", "Reading", "Record", "Tariff"]
-
-KINDS: Final = (
-    "mfn",
-    "preference",
-    "column-2",
-    "quota",
-    "suspension",
-    "authorised-use",
-    "additional",
-    "anti-dumping",
-    "countervailing",
-    "safeguard",
-    "excise",
-    "vat",
-    "restriction",
-    "statistical-unit",
-)
-"""What a measure is."""
 
 
 @attrs.frozen(kw_only=True)

@@ -54,11 +54,21 @@ class _Seen:
 
 @attrs.define(eq=False)
 class Schedule:
-    """A tariff store: one SQLite file.
+    r"""A tariff store: one SQLite file.
 
     It is the tariff of a desk (``Desk(tariffs=schedule)``), may be asked by any number of threads and processes, also
     while another one loads, and is closed at the end of a ``with`` or by ``close``. Loading an edition again replaces
     it; a load that fails or is killed leaves the store as it was.
+
+    >>> from datetime import date
+    >>> from tempfile import TemporaryDirectory
+    >>> table = b"code,duty,description\n6109.10,12%,T-shirts of cotton\n"
+    >>> with TemporaryDirectory() as folder, Schedule.create(f"{folder}/tariffs.sqlite") as schedule:
+    ...     report = schedule.load_csv(table, area="XX", name="2026", on=date(2026, 1, 1))
+    ...     found = schedule.lookup("XX", "6109.10", on=date(2026, 7, 1))
+    ...     suggested = schedule.search("XX", "cotton t-shirt")[0]
+    >>> report.rows, report.lines, str(found.base), suggested.code, suggested.rate
+    (1, 1, 'mfn 12%', '610910', '12%')
     """
 
     _store: Store

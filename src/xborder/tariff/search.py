@@ -19,7 +19,7 @@ _DENSE: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff
 """Letters of scripts that put no blanks between words: each is looked for by itself, next to its neighbours."""
 _SMALL: Final = frozenset(["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "other", "the", "to", "with"])
 _MOST_WORDS: Final = 16
-_TELLING: Final = 12_000
+_TELLING: Final = 8_000
 """What so many lines have tells none of them from another, and takes long to rank."""
 
 
