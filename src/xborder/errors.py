@@ -14,6 +14,7 @@ __all__ = [
     "ProcedureNotAvailable",
     "Prohibited",
     "RulesChanged",
+    "StoreUnavailable",
     "UnknownDutyRate",
     "UnsupportedDestination",
     "XborderError",
@@ -105,6 +106,12 @@ class MissingExtra(XborderError, RuntimeError):
     """An optional part of the library is used and its packages are not installed."""
 
     code: ClassVar[str] = "missing-extra"
+
+
+class StoreUnavailable(XborderError, RuntimeError):
+    """The tariff store cannot be used now: it is locked, closed, not to be written, or its disk is full."""
+
+    code: ClassVar[str] = "store-unavailable"
 
 
 class InvalidRequest(XborderError, ValueError):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xborder.errors import BadInput, UnsupportedDestination
@@ -231,6 +231,7 @@ def test_between_the_days_of_a_pack_nothing_changes_and_a_comparison_is_json(cod
     assert json.loads(json.dumps(form)) == form
 
 
+@settings(deadline=None)  # the first question loads a pack
 @given(
     st.sampled_from(["DE", "CH", "GB", "US", "CN", "BR"]),
     st.dates(date(2019, 1, 1), date(2028, 1, 1)),

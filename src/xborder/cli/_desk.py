@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xborder.errors import BadInput, XborderError
+from xborder.cli._complaints import complain
+from xborder.errors import BadInput, LawError, XborderError
 from xborder.landed_cost.desk import Desk
 from xborder.law.book import LawBook
 
@@ -52,8 +53,11 @@ def schedule_of(store: Path) -> Schedule:
 
     try:
         schedule = Schedule.open(store, read_only=True)
-    except XborderError as error:
+    except (BadInput, LawError) as error:
         raise click.UsageError(f"{store.name} cannot be used as a tariff store: {error}") from None
+    except XborderError as error:  # it is one, and cannot be read now
+        complain(error, store.name)
+        raise SystemExit(1) from None
     context = click.get_current_context(silent=True)
     if context is not None:
         context.call_on_close(schedule.close)

@@ -69,14 +69,12 @@ def _plain_leaf(value: object) -> object:
 def told_reports(reports: Sequence[LoadReport], *, everything: bool) -> str:
     """What was loaded: files of one edition together."""
     page = Page()
-    for key, group in groupby(sorted(reports, key=_edition), key=_edition):
-        alike = list(group)
+    by_edition: dict[tuple[str, str], list[LoadReport]] = {}
+    for report in reports:
+        by_edition.setdefault((report.edition.edition.area, report.edition.key), []).append(report)
+    for key, alike in by_edition.items():
         _tell_load(page, key, alike, everything=everything)
     return str(page) if reports else ""
-
-
-def _edition(report: LoadReport) -> tuple[str, str]:
-    return report.edition.edition.area, report.edition.key
 
 
 def _tell_load(page: Page, key: tuple[str, str], reports: Sequence[LoadReport], *, everything: bool) -> None:
@@ -84,16 +82,16 @@ def _tell_load(page: Page, key: tuple[str, str], reports: Sequence[LoadReport], 
     area, name = key
     since = f", in force from {last.edition.from_}" if last.edition.from_ else ""
     page.head(f"{area}: {name}{since}")
-    counts = {
-        "lines": sum(one.lines for one in reports),
-        "measures": sum(one.measures for one in reports),
-        "groups of countries": sum(one.groups for one in reports),
-        "list entries": sum(one.entries for one in reports),
-    }
+    counts = (
+        (sum(one.lines for one in reports), "line", "lines"),
+        (sum(one.measures for one in reports), "measure", "measures"),
+        (sum(one.groups for one in reports), "group of countries", "groups of countries"),
+        (sum(one.entries for one in reports), "list entry", "list entries"),
+    )
     files = f"{len(reports)} files, " if len(reports) > 1 else ""
     rows, seconds = sum(one.rows for one in reports), sum(one.seconds for one in reports)
-    found = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing"
-    page.say(f"{files}{rows:,} rows in {seconds:.1f} s: {found}", 2, 2)
+    found = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count) or "nothing"
+    page.say(f"{files}{rows:,} {'row' if rows == 1 else 'rows'} in {seconds:.1f} s: {found}", 2, 2)
     if reports[0].replaced:
         page.say(
             "replaces what the store had of it" if last.edition.whole else "added to what the store had of it", 2, 2

@@ -318,10 +318,10 @@ class _Walk:
         content, measure = step.rule.content, self.goods.measure
         share = measure(line, f"share[{content}]")
         if share is None:
-            value = measure(line, f"value[{content}]")
+            value, worth = measure(line, f"value[{content}]"), self.worth
             if value is not None:
-                whole = Fraction(base, base_over * TICKS)
-                share = value / whole if whole else Fraction(0)
+                price = Fraction(worth.weights[line] * worth.goods, worth.over * TICKS)
+                share = value / price if price else Fraction(0)
         if share is None:
             if step.rule.content_default == "unknown":
                 return None

@@ -191,6 +191,8 @@ def _check_content(charge: rules.Charge, path: str) -> None:
     among(charge.content_default, _CONTENT_DEFAULTS, f"{path}.content_default")
     if not charge.base or charge.amount is not None:
         raise LawError("a content is the part of a base that a rate meets", path=path, hint='base = ["customs-value"]')
+    if charge.per is not rules.Per.LINE:
+        raise LawError("a content is that of a line", path=f"{path}.per", hint='leave per out, or write per = "line"')
 
 
 def _check_rests(charge: rules.Charge, around: _Around, path: str) -> None:

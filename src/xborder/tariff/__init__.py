@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from xborder._lazy import lazy
 
 if TYPE_CHECKING:
+    from xborder.errors import StoreUnavailable
     from xborder.tariff._loading import LoadReport
-    from xborder.tariff._store import StoreUnavailable
     from xborder.tariff.answers import DutyAnswer, DutySource, DutyVariant, Layer, ListSource
     from xborder.tariff.dialects import DIALECTS, parse_duty
     from xborder.tariff.differences import EditionDiff
@@ -66,7 +66,7 @@ __all__ = [
 
 _HOMES = {
     "LoadReport": "xborder.tariff._loading",
-    "StoreUnavailable": "xborder.tariff._store",
+    "StoreUnavailable": "xborder.errors",
     "DutyAnswer": "xborder.tariff.answers",
     "DutySource": "xborder.tariff.answers",
     "DutyVariant": "xborder.tariff.answers",

@@ -7,25 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 import attrs
 
-from xborder.errors import BadInput, LawError, XborderError
+from xborder.errors import BadInput, LawError, StoreUnavailable, XborderError
 from xborder.tariff._schema import APPLICATION, FORMAT, SHARED, TABLES
 from xborder.tariff.search import index_table
 
-__all__ = ["Store", "StoreUnavailable", "stamp_of"]
+__all__ = ["Store", "stamp_of"]
 
 _MAGIC: Final = b"SQLite format 3\0"
 _ANEW: Final = "make a new store and load the editions again, or take a copy of this one"
 _STATEMENTS: Final = 256
-
-
-class StoreUnavailable(XborderError, RuntimeError):
-    """The tariff store cannot be used now: it is locked, closed, not to be written, or its disk is full."""
-
-    code: ClassVar[str] = "store-unavailable"
 
 
 @attrs.define(eq=False)

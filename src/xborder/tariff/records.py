@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+
 import attrs
 
 from xborder.law.sources import Evidence
