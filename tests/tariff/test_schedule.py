@@ -876,3 +876,12 @@ def walk(schedule: Schedule, code: str) -> Iterator[Line]:
         if line.code:
             yield line
             yield from walk(schedule, line.code)
+
+
+def test_a_part_without_a_day_adds_to_a_dated_whole(tmp_path: Path) -> None:
+    with Schedule.create(tmp_path / "tariffs.sqlite") as schedule:
+        schedule.load_csv(b"code,duty\n6109,8%\n", area="AU", name="1", on=date(2026, 1, 1))
+        schedule.load_csv(b"code,duty,kind,origin\n6109,25%,anti-dumping,CN\n", area="AU", name="2", whole=False)
+        found = schedule.lookup("AU", "6109", on=date(2026, 7, 1), origin="CN")
+    assert found is not None
+    assert [str(one.expression) for one in (found.base, *found.additional) if one is not None] == ["8%", "25%"]

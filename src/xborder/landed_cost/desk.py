@@ -73,7 +73,7 @@ class Desk:
     """A configured customs desk: immutable, safe to share between threads, and it compiles each law and day once.
 
     Attributes:
-        tariffs: where duties come from; of several, the first that knows a customs area answers for it. ``None`` is
+        tariffs: where duties come from; of several, the first that knows the code of goods answers. ``None`` is
             the bundled starter tariff. What is kept of answers is not read again: load files before a desk is made.
         rates: where exchange rates come from; ``None`` leaves only those of the request.
         policies: choices where the law is disputed or optional, by id; a request's own come first.

@@ -97,8 +97,9 @@ class InForce:
 def in_force(editions: Iterable[LoadedEdition], on: date) -> tuple[InForce, ...]:
     """The editions of one area that answer for a day, newest first.
 
-    Of each series these are the newest whole edition that has begun and what was added to it since; before the first
-    has begun, the first. Where lines and measures are published apart, there is one of each.
+    Of each series these are the newest whole edition that has begun and what was added to it since, or on no day in
+    particular; before the first has begun, the first. Where lines and measures are published apart, there is one of
+    each.
     """
     ordered = sorted(editions, key=lambda one: (one.series, one.age), reverse=True)
     answering = [one for _, series in groupby(ordered, key=lambda one: one.series) for one in _of_series(series, on)]
@@ -110,7 +111,8 @@ def _of_series(newest_first: Iterable[LoadedEdition], on: date) -> Iterator[InFo
     begun = [one for one in editions if one.known_on(on)]
     covered: set[str] = set()
     for one in begun:
-        if not one.says <= covered:
+        undated = one.edition.from_ is None and not one.edition.whole
+        if undated or not one.says <= covered:
             yield InForce(one, on)
             covered |= one.says if one.edition.whole else set()
     if covered:

@@ -39,7 +39,6 @@ __all__ = ["LoadReport", "Schedule"]
 _MOST_VIEWS: Final = 64
 _LONGEST: Final = 200
 _LONGEST_WAIT: Final = 3600
-_LATEST: Final = date.max
 
 
 @attrs.define(eq=False)
@@ -395,7 +394,7 @@ class Schedule:
             text: any words.
             limit: at most so many.
             chapter: only codes that begin so.
-            on: the day; the newest editions when it is not given.
+            on: the day; the host's today when it is not given.
 
         Raises:
             BadInput: ``limit`` or ``chapter`` make no sense.
@@ -404,7 +403,7 @@ class Schedule:
         if not isinstance(text, str):
             raise BadInput(f"{type(text).__name__} is no text", path="text", hint="for example cotton T-shirt")
         prefix = normalise(chapter) if chapter else ""
-        with self._asking(area, on or _LATEST) as (db, view):
+        with self._asking(area, on or date.today()) as (db, view):  # noqa: DTZ011 - the host's day
             return suggest(db, view, text, many, prefix)
 
     # --- what is kept

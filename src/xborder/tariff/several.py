@@ -1,4 +1,4 @@
-"""Several tariffs as one: each customs area is answered by the first of them that knows it."""
+"""Several tariffs as one: goods are answered by the first of them that knows their code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _some(_: object, __: object, members: tuple[DutySource, ...]) -> None:
 
 @attrs.frozen(eq=False)
 class Several:
-    """Tariffs in the order in which they are asked; they are never mixed within a customs area.
+    """Tariffs in the order in which they are asked; goods may be on the lists of any of them.
 
     >>> from xborder.tariff.starter import StarterTariff
     >>> tariffs = Several((StarterTariff(),))
@@ -32,29 +32,31 @@ class Several:
     members: tuple[DutySource, ...] = attrs.field(converter=tuple, validator=_some)
 
     def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:
-        """The duty on goods, by the first tariff that knows the area."""
-        member = self._knowing(area)
-        return member.duty(area, hs, on, origin, preference) if member is not None else None
+        """The duty on goods, by the first tariff that knows their code."""
+        answers = (member.duty(area, hs, on, origin, preference) for member in self._knowing(area))
+        return next((answer for answer in answers if answer is not None), None)
 
     def sources(self, area: str) -> Mapping[str, Source]:
-        """The sources of the tariff that answers for an area."""
-        member = self._knowing(area)
-        return member.sources(area) if member is not None else {}
+        """The sources of the tariffs that know an area; of two with the same key the first."""
+        return {
+            key: source for member in reversed(self._knowing(area)) for key, source in member.sources(area).items()
+        }
 
     def digest(self, area: str) -> str:
-        """The fingerprint of the tariff that answers for an area; empty when none does."""
-        member = self._knowing(area)
-        return member.digest(area) if member is not None else ""
+        """The fingerprint of the tariffs that know an area; empty when none does."""
+        return " ".join(member.digest(area) for member in self._knowing(area))
 
     def lists(self, area: str, hs: str, on: date) -> frozenset[str]:
-        """The lists that goods are on, by the tariff that answers for the area."""
-        member: object = self._knowing(area)
-        return member.lists(area, hs, on) if isinstance(member, ListSource) else frozenset()
+        """The lists that goods are on."""
+        return frozenset().union(*(member.lists(area, hs, on) for member in self._listing(area)))
 
     def lists_known(self, area: str, on: date) -> frozenset[str]:
-        """All lists of the tariff that answers for the area."""
-        member: object = self._knowing(area)
-        return member.lists_known(area, on) if isinstance(member, ListSource) else frozenset()
+        """All lists loaded for an area."""
+        return frozenset().union(*(member.lists_known(area, on) for member in self._listing(area)))
 
-    def _knowing(self, area: str) -> DutySource | None:
-        return next((member for member in self.members if member.digest(area)), None)
+    def _knowing(self, area: str) -> tuple[DutySource, ...]:
+        return tuple(member for member in self.members if member.digest(area))
+
+    def _listing(self, area: str) -> list[ListSource]:
+        knowing: tuple[object, ...] = self._knowing(area)
+        return [member for member in knowing if isinstance(member, ListSource)]
