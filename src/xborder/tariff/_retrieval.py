@@ -94,6 +94,10 @@ def _measures_below(db: sqlite3.Connection, view: View, code: str) -> Iterator[t
         )
 
 
+_HOSTS = "csv"
+"""The series of files that a host writes itself."""
+
+
 def codes_above(leaf: str, chain: Sequence[Node], known: frozenset[str], asked: str) -> tuple[str, ...]:
     """The codes whose measures bear on a line, nearest first: in its tree, and shorter ones that are no lines."""
     codes: dict[str, int] = {}
@@ -114,7 +118,8 @@ def codes_above(leaf: str, chain: Sequence[Node], known: frozenset[str], asked: 
 def measures_on(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> dict[str, list[Held]]:
     """The measures in force on the day that are declared at some codes, by code.
 
-    Of the editions of a series that say something of a code, the newest answers.
+    Of the editions of a series that say something of a code, the newest answers; of those that a host writes itself,
+    the newest for each kind, origin and programme: a list of anti-dumping duties leaves the ordinary ones as they are.
     """
     # The table is in the order of editions, so they are always named, however many.
     question = (
@@ -127,14 +132,16 @@ def measures_on(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> dic
     else:
         found.sort(key=lambda row: row[2])
     terms = view.terms.of(db, {row[3] for row in found})
-    answering: dict[tuple[str, str], int] = {}
+    answering: dict[tuple[str, str, tuple[object, ...]], int] = {}
     held: dict[str, list[Held]] = {}
     for code, edition, _, number in found:
-        if answering.setdefault((code, view.series[edition]), edition) != edition:
+        term, series = terms[number], view.series[edition]
+        one = view.terms.held(number, code, term, view.keys[edition])
+        about = (one.tariff.kind, one.tariff.origin, one.tariff.programme) if series == _HOSTS else ()
+        if answering.setdefault((code, series, about), edition) != edition:
             continue
-        term = terms[number]
         if term.starts <= view.days[edition] < term.ends:
-            held.setdefault(code, []).append(view.terms.held(number, code, term, view.keys[edition]))
+            held.setdefault(code, []).append(one)
     return held
 
 
@@ -153,7 +160,7 @@ def _entries(db: sqlite3.Connection, view: View, found: str, leaves: Sequence[st
             f"SELECT {columns} FROM entry WHERE code > ? AND code < ?{view.clause}",  # noqa: S608
             (found, f"{found}:"),
         )
-    answering: dict[tuple[str, str, str], int] = {}
+    answering: dict[tuple[str, str, tuple[object, ...]], int] = {}
     listed: dict[str, dict[str, int]] = {}
     known = [row for row in rows if row[2] in view.ranks]
     for code, name, edition, starts, ends in sorted(known, key=lambda row: view.ranks[row[2]]):

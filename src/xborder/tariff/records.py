@@ -27,7 +27,8 @@ class Edition:
         from_: the first day that it is in force; ``None`` when its measures carry their own dates.
         published: the day of publication, where the file says it.
         whole: it is the whole schedule of its day and replaces earlier editions of the form; otherwise it adds to them,
-            and replaces only what they say of the same codes.
+            and replaces only what they say of the same codes (in the ``csv`` form: of the same kind, origin and
+            programme too).
         evidence: how good it is as evidence.
     """
 

@@ -38,9 +38,7 @@ class Several:
 
     def sources(self, area: str) -> Mapping[str, Source]:
         """The sources of the tariffs that know an area; of two with the same key the first."""
-        return {
-            key: source for member in reversed(self._knowing(area)) for key, source in member.sources(area).items()
-        }
+        return {key: source for member in reversed(self._knowing(area)) for key, source in member.sources(area).items()}
 
     def digest(self, area: str) -> str:
         """The fingerprint of the tariffs that know an area; empty when none does."""
