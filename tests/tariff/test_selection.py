@@ -338,12 +338,13 @@ def test_what_is_no_preference_by_origin_cannot_be_claimed_as_one(one: Tariff, c
     assert found.remarks == (f"{claim} is claimed and not used: {found.options[0].reason}.",)
 
 
-def test_a_claimed_preference_that_cannot_be_computed_is_no_ordinary_duty() -> None:
+def test_a_claimed_preference_that_cannot_be_computed_leaves_the_ordinary_duty_with_a_gap() -> None:
     found = ask(
         MFN, tariff("preference", "See 9822.05.10", origin=("AU",), programme="AU"), origin="AU", preference="AU"
     )
     assert found.base is not None
-    assert (found.base.kind, found.base.expression) == ("preference", None)
+    assert (found.base.kind, found.base.expression, found.base.gaps) == ("mfn", None, True)
+    assert tuple(map(str, found.base.options)) == ("12%",)
     assert any("cannot be computed" in remark for remark in found.remarks)
 
 

@@ -15,12 +15,14 @@ from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.money.currencies import currency
 
 __all__ = [
-    "Reader", "built", "check", "choice", "code", "day", "decimal", "flag", "instance", "listed", "mapping",
-    "money", "optional", "rate", "record", "remembered", "short", "text", "through", "trusted", "unplaced",
-    "word",
+    "Known", "Reader", "built", "check", "choice", "code", "day_or_none", "decimal", "flag", "instance", "listed",
+    "mapping", "money", "money_or_none", "optional", "rate", "record", "remembered", "short", "text", "through", "trusted",
+    "unplaced", "word",
 ]  # fmt: skip
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 Reader = Callable[[Any], Any]
 
 _DECIMAL = re.compile(r"\d{1,15}(\.\d{1,12})?").fullmatch
@@ -112,6 +114,14 @@ def _decimal_text(value: str, decimals: int) -> Decimal:
 
 def money(value: object) -> Money:
     """An object with an amount and an ISO 4217 currency, or money itself."""
+    found = money_or_none(value)
+    return found if found is not None else _AMOUNT(value)
+
+
+def money_or_none(value: object) -> Money | None:
+    """The same, or null."""
+    if value is None:
+        return None
     if type(value) is dict and len(value) == 2:
         try:
             amount, code = value["amount"], value["currency"]
@@ -179,6 +189,21 @@ def optional(reader: Reader, empty: object = None) -> Reader:
             return through(reader, value)
 
     return read
+
+
+class Known(dict[K, V]):
+    """What was read before; forgets everything when there is too much of it."""
+
+    __slots__ = ("_most",)
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def keep(self, key: K, value: V) -> None:
+        """Remembers."""
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = value
 
 
 def through(reader: Reader, value: object) -> Any:  # noqa: ANN401 - whatever the reader reads
@@ -330,17 +355,16 @@ def trusted(
         finish: sets what is derived.
         defaults: the class's own, for fields that are not given; a dict is made anew for each value.
     """
-    new = cls.__new__
+    new, place = cls.__new__, object.__setattr__
     fresh = [name for name, value in defaults.items() if value == {}]
 
     def make(fields: dict[str, Any]) -> T:
         made = new(cls)
-        holder = made.__dict__
-        holder.update(defaults)
-        holder.update(fields)
+        holder = defaults.copy()
         for name in fresh:
-            if name not in fields:
-                holder[name] = {}
+            holder[name] = {}
+        holder.update(fields)
+        place(made, "__dict__", holder)
         if finish is not None:
             finish(made)
         return made
@@ -382,6 +406,6 @@ def built(cls: type[T]) -> Callable[[dict[str, Any]], T]:
 
 decimal: Callable[[object], Decimal] = remembered(_decimal)
 rate: Callable[[object], Decimal] = remembered(_rate)
-day: Callable[[object], date] = remembered(_day)
+day_or_none: Callable[[object], date | None] = remembered(optional(_day))
 code: Callable[[object], str] = remembered(_code)
 _AMOUNT = record(built(Money), {"amount": decimal, "currency": code}, required=("amount", "currency"))

@@ -14,7 +14,7 @@ from xborder.landed_cost.assessment import Assessment, trial
 from xborder.landed_cost.kinds import Kind
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import eligible, why_not
-from xborder.landed_cost.ticks import ticks_text, writer
+from xborder.landed_cost.ticks import texts, ticks_text
 from xborder.law import rules
 from xborder.law.plan import Limit, ProcedurePlan
 
@@ -31,21 +31,22 @@ __all__ = [
 
 def thresholds(a: Assessment) -> list[dict[str, str]]:
     """The limits that were compared, with the values in the limits' own currency."""
-    notes = a.chosen.frame.notes
+    notes, key = a.chosen.frame.notes, ("limits", a.consignment.procedure)
+    limits: list[tuple[Limit, dict[str, str]]] | None = notes.get(key)  # type: ignore[assignment]
+    if limits is None:
+        limits = notes[key] = [
+            (limit, _comparison(name, limit)) for name in tested(a) for limit in (a.plan.limits[name],)
+        ]
     rows: list[dict[str, str]] = []
-    for name in tested(a):
-        limit = a.plan.limits[name]
+    for limit, blank in limits:
         value, over = a.thresholds.value(limit)
         code = limit.limit.currency
         if code != a.currency:
             rate = a.exchange.rate(a.currency, code)
             value, over = value * rate.numerator, over * rate.denominator
-        blank: dict[str, str] | None = notes.get(("limit", name))  # type: ignore[assignment]
-        if blank is None:
-            blank = notes["limit", name] = _comparison(name, limit)
         row = blank.copy()
-        row["value"] = f"{ticks_text((2 * value + over) // (2 * over), code)} {code}"
-        row["result"] = "below" if a.thresholds[name] else "above"
+        row["value"] = f"{texts(code)[(2 * value + over) // (2 * over)]} {code}"
+        row["result"] = "below" if a.thresholds[blank["rule"]] else "above"
         rows.append(row)
     return rows
 
@@ -72,9 +73,15 @@ def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
     if a.consignment.procedure:
         others = _others(a)
     else:
-        key = ("others", *[a.thresholds[name] for name in a.plan.tests])
+        thresholds = a.thresholds
+        key = ("others", *[thresholds[name] for name in a.plan.tests])
+        closed: list[dict[str, str | None]] | None = notes.get(("all closed", key))  # type: ignore[assignment]
+        if closed is not None:
+            return list(map(dict.copy, closed))
         kept: list[dict[str, str | None] | int] | None = notes.get(key)  # type: ignore[assignment]
         others = notes[key] = _others(a) if kept is None else kept
+        if all(isinstance(other, dict) for other in others):
+            notes["all closed", key] = others
     return [_alternative(a, other, sums) if isinstance(other, int) else other.copy() for other in others]
 
 
@@ -115,7 +122,7 @@ def _other_cost(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) ->
             candidate = trial(plan, a.consignment, a.on, a.situation, a.exchange, a.worth, a.thresholds)
         except XborderError as error:
             return None, plan.unregistered or error.message
-    if candidate.missing or candidate.outcome.unknown:
+    if candidate.gaps:
         return None, "; ".join(filter(None, (plan.unregistered, "charges of it are not known here")))
     other = totals(a, candidate).landed_cost
     cost = ticks_text(other, a.answer)
@@ -139,7 +146,9 @@ def _other_cost(a: Assessment, index: int, plan: ProcedurePlan, sums: Totals) ->
 def status(a: Assessment, told: tuple[Notice, ...]) -> str:
     """Whether the answer is complete, bounded or partial."""
     chosen = a.chosen
-    if chosen.missing or chosen.outcome.unknown or any(notice.level == "blocking" for notice in told):
+    if chosen.missing or chosen.outcome.unknown or chosen.lacking:
+        return "partial"
+    if told and any(notice.level == "blocking" for notice in told):
         return "partial"
     return "complete" if chosen.least is chosen.outcome else "bounded"
 
@@ -180,10 +189,10 @@ def _because(a: Assessment, index: int, kind: Kind) -> Iterator[str]:
 
 def sources(a: Assessment) -> dict[str, dict[str, str]]:
     """The documents behind the answer, by key."""
-    notes = a.chosen.frame.notes
-    found: dict[str, dict[str, str]] | None = notes.get("sources")  # type: ignore[assignment]
+    notes, key = a.chosen.frame.notes, ("sources", a.consignment.procedure)
+    found: dict[str, dict[str, str]] | None = notes.get(key)  # type: ignore[assignment]
     if found is None:
-        found = notes["sources"] = _sources(a)
+        found = notes[key] = _sources(a)
     return {key: described.copy() for key, described in found.items()}
 
 
@@ -210,7 +219,7 @@ def answer(quote: Quote) -> dict[str, object]:
     """The answer of the public contract."""
     a, sums = quote.assessment, quote.totals
     told = notices(a, quote.desk.policies)
-    write = writer(a.answer)
+    text = texts(a.answer)
     return {
         "contract": "1",
         "on": a.on.isoformat(),
@@ -218,17 +227,17 @@ def answer(quote: Quote) -> dict[str, object]:
         "destination": a.situation.law.pack.jurisdiction.code,
         "procedure": a.chosen.plan.rule.id,
         "status": status(a, told),
-        "goods": write(sums.goods),
-        "freight": write(sums.freight),
-        "insurance": write(sums.insurance),
-        "discount": write(sums.discount),
-        "duties": write(sums.duties),
-        "taxes": write(sums.taxes),
-        "fees": write(sums.fees),
-        "charges_total": write(sums.charges),
-        "landed_cost": write(sums.landed_cost),
-        "at_checkout": write(sums.at_checkout),
-        "on_delivery": write(sums.charges - sums.at_checkout),
+        "goods": text[sums.goods],
+        "freight": text[sums.freight],
+        "insurance": text[sums.insurance],
+        "discount": text[sums.discount],
+        "duties": text[sums.duties],
+        "taxes": text[sums.taxes],
+        "fees": text[sums.fees],
+        "charges_total": text[sums.charges],
+        "landed_cost": text[sums.landed_cost],
+        "at_checkout": text[sums.at_checkout],
+        "on_delivery": text[sums.charges - sums.at_checkout],
         "bounds": bounds(a, sums),
         "charges": charges(a, sums),
         "lines": lines(a, sums),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xborder._figures import percent
 from xborder.goods.hs import display
-from xborder.landed_cost._totals import Totals
+from xborder.landed_cost._totals import Totals, in_answer
 from xborder.landed_cost.assessment import Assessment
-from xborder.landed_cost.ticks import minor_step, ratio_text, ticks_text, writer
+from xborder.landed_cost.charges import Tally
+from xborder.landed_cost.ticks import Texts, minor_step, ratio_text, texts, ticks_text
 from xborder.law import rules
 from xborder.law.plan import Applied, RateKind
+
+if TYPE_CHECKING:
+    from xborder.landed_cost._unrolled import LineRows
 
 __all__ = ["charges", "lines"]
 
@@ -44,19 +47,14 @@ class Form(NamedTuple):
 def charges(a: Assessment, sums: Totals) -> list[Row]:
     """The charges of the answer as the contract writes them."""
     currency, answer_in = a.currency, a.answer
-    write, same = writer(currency), currency == answer_in
+    text, same = texts(currency), currency == answer_in
+    if same and _written_out(a):
+        return _charge_rows(a)(a.chosen.outcome.entries, text)
     rate = _ONE if same else a.exchange.rate(currency, answer_in)
-    prepaid = a.consignment.incoterm == "DDP"
-    notes = a.chosen.frame.notes
-    forms: dict[tuple[Applied, int], Form] | None = notes.get(("forms", prepaid))  # type: ignore[assignment]
-    if forms is None:
-        forms = notes["forms", prepaid] = {}
     rows: list[Row] = []
-    for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
+    entries = a.chosen.outcome.entries
+    for entry, form in zip(entries, _forms(a, entries), strict=True):
         applied, line, lines, base, base_over, exact, exact_over, local, reason, detail = entry
-        form = forms.get((applied, line))
-        if form is None:
-            form = forms[applied, line] = _form(applied, line, a, prepaid=prepaid)
         blank, tail, nothing, parts, sources = form
         row = blank.copy()
         base_text = ratio_text(base, base_over)
@@ -64,7 +62,7 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
             row["rate"], row["formula"] = _rate_and_formula(applied, line, a, base_text, detail)
         else:
             row["formula"] = base_text + tail
-        local_text = write(local)
+        local_text = text[local]
         if same:
             row["base"] = base_text
             row["exact"] = ratio_text(exact, exact_over)
@@ -72,15 +70,53 @@ def charges(a: Assessment, sums: Totals) -> list[Row]:
         else:
             row["base"] = ratio_text(base * rate.numerator, base_over * rate.denominator)
             row["exact"] = ratio_text(exact * rate.numerator, exact_over * rate.denominator)
-            row["amount"] = ticks_text(amount, answer_in)
-        row["lines"] = list(lines)
+        row["lines"] = [*lines]
         row["base_parts"] = [*parts]
         row["local"] = {"amount": local_text, "currency": currency}
         if reason or not exact:
             row["reason"] = reason or nothing
         row["sources"] = [*sources]
         rows.append(row)
+    if sums.amounts is not None:
+        for row, amount in zip(rows, sums.amounts, strict=True):
+            row["amount"] = ticks_text(amount, answer_in)
     return rows
+
+
+def _written_out(a: Assessment) -> bool:
+    """Whether such goods are asked about often enough to have functions of their own."""
+    program = a.chosen.frame.program
+    return program is not None and program.written_out is not None
+
+
+def _charge_rows(a: Assessment) -> Callable[[Sequence[Tally], Texts], list[Row]]:
+    notes, key = a.chosen.frame.notes, ("charge rows", a.consignment.incoterm == "DDP")
+    made: Callable[[Sequence[Tally], Texts], list[Row]] | None = notes.get(key)  # type: ignore[assignment]
+    if made is None:
+        from xborder.landed_cost._unrolled import charge_rows  # noqa: PLC0415 - loads when goods are asked about often
+
+        made = notes[key] = charge_rows(_forms(a, a.chosen.outcome.entries), a.currency)
+    return made
+
+
+def _forms(a: Assessment, entries: Sequence[Tally]) -> Sequence[Form]:
+    """The forms of the charges, in order; where all charges are plain, they are the same for all such goods."""
+    notes, prepaid = a.chosen.frame.notes, a.consignment.incoterm == "DDP"
+    plain = a.chosen.frame.program is not None
+    if plain:
+        kept: Sequence[Form] | None = notes.get(("plain", prepaid))  # type: ignore[assignment]
+        if kept is not None:
+            return kept
+    known: dict[tuple[Applied, int], Form] = notes.setdefault(("forms", prepaid), {})  # type: ignore[assignment]
+    found: list[Form] = []
+    for entry in entries:
+        key = entry[:2]
+        if key not in known:
+            known[key] = _form(*key, a, prepaid=prepaid)
+        found.append(known[key])
+    if plain:
+        notes["plain", prepaid] = found
+    return found
 
 
 _ONE = Fraction(1)
@@ -165,48 +201,72 @@ def _bands_text(rule: rules.Charge) -> str:
 
 def lines(a: Assessment, sums: Totals) -> list[dict[str, str]]:
     """Each line's share of the answer."""
-    items, worth, code = a.consignment.lines, a.worth, a.answer
+    items, worth = a.consignment.lines, a.worth
     count = len(items)
-    shares = duties, taxes, fees = [0] * count, [0] * count, [0] * count
-    for entry, amount in zip(a.chosen.outcome.entries, sums.amounts, strict=True):
-        line = entry[1]
-        if line >= 0:
-            shares[entry[0].step.kind][line] += amount
-        elif amount:
-            bearing = entry[2] or range(count)
-            for line, share in zip(bearing, _allocate(a, amount, bearing, worth.weights), strict=True):
-                shares[entry[0].step.kind][line] += share
+    duties, taxes, fees = (sums.amounts is None and a.chosen.outcome.shares) or _shares(a, sums)
     costs = _allocate(a, sums.goods - sums.discount + sums.freight + sums.insurance, range(count), a.listed.weights)
     for kind in a.consignment.prices_include:
         costs = [cost - part for cost, part in zip(costs, taxes if kind == "tax" else duties, strict=True)]
     value, over = _customs_value(a)
     over *= worth.over
-    if a.currency != code:
-        rate = a.exchange.rate(a.currency, code)
+    if a.currency != a.answer:
+        rate = a.exchange.rate(a.currency, a.answer)
         value, over = value * rate.numerator, over * rate.denominator
-    write, twice = writer(code), 2 * over
+    text = texts(a.answer)
+    if _written_out(a):
+        return _line_rows(a)(items, worth.weights, costs, (duties, taxes, fees), (value, over), text)
+    half = over // 2
     certain = a.chosen.least is a.chosen.outcome and not a.chosen.missing and not a.chosen.outcome.unknown
-    rows = []
-    for index, item in enumerate(items):
-        duty, tax, fee = duties[index], taxes[index], fees[index]
-        rows.append(
-            {
-                "sku": item.sku,
-                "hs": _display(item.hs),
-                "status": "calculated" if certain else _line_status(a, index),
-                "customs_value": write((2 * worth.weights[index] * value + over) // twice),
-                "duties": write(duty),
-                "taxes": write(tax),
-                "fees": write(fee),
-                "landed_cost": write(costs[index] + duty + tax + fee),
-            }
+    return [
+        {
+            "sku": item.sku,
+            "hs": code,
+            "status": "calculated" if certain else _line_status(a, index),
+            "customs_value": text[(weight * value + half) // over],
+            "duties": text[duty],
+            "taxes": text[tax],
+            "fees": text[fee],
+            "landed_cost": text[cost + duty + tax + fee],
+        }
+        for index, item, code, weight, cost, duty, tax, fee in zip(
+            range(count), items, _codes(a), worth.weights, costs, duties, taxes, fees, strict=True
         )
-    return rows
+    ]
 
 
-@lru_cache(maxsize=2048)
-def _display(hs: str) -> str:
-    return display(hs) if hs else ""
+def _line_rows(a: Assessment) -> LineRows:
+    notes = a.chosen.frame.notes
+    made: LineRows | None = notes.get("line rows")  # type: ignore[assignment]
+    if made is None:
+        from xborder.landed_cost._unrolled import line_rows  # noqa: PLC0415 - as above
+
+        made = notes["line rows"] = line_rows(_codes(a))
+    return made
+
+
+def _shares(a: Assessment, sums: Totals) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """Duties, taxes and fees of each line, its shares of those that fall on several lines among them."""
+    count = len(a.consignment.lines)
+    shares = [0] * count, [0] * count, [0] * count
+    entries = a.chosen.outcome.entries
+    for entry, amount in zip(entries, in_answer(entries, sums.amounts), strict=True):
+        line, of_kind = entry[1], shares[entry[0].step.kind]
+        if line >= 0:
+            of_kind[line] += amount
+        elif amount:
+            bearing = entry[2] or range(count)
+            for line, share in zip(bearing, _allocate(a, amount, bearing, a.worth.weights), strict=True):
+                of_kind[line] += share
+    return shares
+
+
+def _codes(a: Assessment) -> tuple[str, ...]:
+    """The lines' codes as they are written."""
+    notes = a.chosen.frame.notes
+    codes: tuple[str, ...] | None = notes.get("codes")  # type: ignore[assignment]
+    if codes is None:
+        codes = notes["codes"] = tuple([display(goods[0]) if goods[0] else "" for goods in a.consignment.sums.goods])
+    return codes
 
 
 def _line_status(a: Assessment, index: int) -> str:
@@ -235,20 +295,22 @@ def _allocate(a: Assessment, amount: int, bearing: Sequence[int], weights: tuple
     whole = sum(chosen)
     if not whole:
         chosen, whole = [1] * count, count
-    units = amount // step
+    units = left = amount // step
     shares, rests = [], []
     for weight in chosen:
         share, rest = divmod(units * weight, whole)
-        shares.append(share)
-        rests.append(-rest)
-    left = units - sum(shares)
-    if left:
-        order = sorted(range(count), key=rests.__getitem__)
+        left -= share
+        shares.append(share * step)
+        rests.append(rest)
+    if left == 1 and rests.count(most := max(rests)) == 1:
+        shares[rests.index(most)] += step
+    elif left:
+        order = sorted(range(count), key=rests.__getitem__, reverse=True)
         if rests[order[left - 1]] == rests[order[left]]:
-            order.sort(key=lambda at: (rests[at], _content(a, bearing[at])))
+            order.sort(key=lambda at: (-rests[at], _content(a, bearing[at])))
         for at in order[:left]:
-            shares[at] += 1
-    return [share * step for share in shares]
+            shares[at] += step
+    return shares
 
 
 def _content(a: Assessment, index: int) -> tuple[object, ...]:

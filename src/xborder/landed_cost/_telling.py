@@ -20,17 +20,34 @@ __all__ = ["notices", "tested"]
 def notices(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
     """Everything the reader must be told, once each."""
     chosen = a.chosen
-    lasting = chosen.frame.notes.get("notices")
+    notes, key = chosen.frame.notes, ("notices", a.consignment.procedure)
+    lasting = notes.get(key)
     if lasting is None:
         lasting = _lasting(a, policies)
         if not any(
             told.when.below or told.when.above or told.when.units_max for kind in chosen.kinds for told in kind.told
         ):
-            chosen.frame.notes["notices"] = lasting
-    passing = [*a.notices, *_of_request(a)]
-    if chosen.missing or chosen.outcome.unknown or chosen.outcome.assumed:
+            notes[key] = lasting
+    passing = list(a.notices)
+    if not _usual(a):
+        passing.extend(_of_request(a))
+    if chosen.gaps or chosen.outcome.assumed:
         passing.extend(_of_gaps(a))
     return tuple(dict.fromkeys((*passing, *lasting))) if passing else lasting  # type: ignore[misc, return-value]
+
+
+def _usual(a: Assessment) -> bool:
+    """Whether nothing need be told of the request beside its goods; most requests are such."""
+    notes = a.chosen.frame.notes
+    key = "usual", a.consignment.procedure
+    usual: bool | None = notes.get(key)  # type: ignore[assignment]
+    if usual is None:
+        usual = notes[key] = not (
+            a.chosen.plan.unregistered
+            or a.currency != a.situation.law.currency
+            or any(a.plan.limits[name].rule.year_to_date for name in tested(a))
+        )
+    return usual and not (a.consignment.sums.sketchy or a.exchange.off_rule or a.situation.identifiers)
 
 
 def _lasting(a: Assessment, policies: Mapping[str, str]) -> tuple[Notice, ...]:
@@ -120,22 +137,24 @@ def _of_registrations(a: Assessment, checks: IdentifierChecks) -> Iterable[Notic
 
 
 def _of_gaps(a: Assessment) -> Iterable[Notice]:
-    for index, error in a.chosen.missing.items():
+    for index, error in (*a.chosen.missing.items(), *a.chosen.lacking.items()):
         code = "missing-measure" if error.code == "bad-input" else error.code
         yield Notice(code, "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
     for applied, line in a.chosen.outcome.unknown:
         where = f" on lines[{line}]" if line >= 0 else ""
         rule = applied.step.rule
         yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)
-    for applied, line in a.chosen.outcome.assumed:
-        rule = applied.step.rule
-        yield Notice(
-            "content-assumed",
-            "warning",
-            f"{rule.name} falls on the {rule.content} in lines[{line}] alone; the line gives neither "
-            f"share[{rule.content}] nor value[{rule.content}], so it is laid on the whole value.",
-            f"lines[{line}].measures",
-        )
+    unknown = {(applied.step.rule.content, line) for applied, line in a.chosen.outcome.unknown}
+    assumed = dict.fromkeys((applied.step.rule.content, line) for applied, line in a.chosen.outcome.assumed)
+    for content, line in assumed:
+        if (content, line) not in unknown:
+            yield Notice(
+                "content-assumed",
+                "warning",
+                f"lines[{line}] gives neither share[{content}] nor value[{content}]: what falls on its {content} alone"
+                " is laid on the whole value.",
+                f"lines[{line}].measures",
+            )
 
 
 def _of_tariff(a: Assessment, index: int, kind: Kind, answer: DutyAnswer) -> Iterable[Notice]:
@@ -144,7 +163,7 @@ def _of_tariff(a: Assessment, index: int, kind: Kind, answer: DutyAnswer) -> Ite
     if answer.gaps:
         yield Notice(
             "duty-gaps",
-            "warning",
+            "blocking",
             f"Some duties in {answer.code} cannot be computed; the duty may lie outside the bounds.",
             path,
         )
@@ -233,8 +252,7 @@ def _of_policy(a: Assessment, name: str, policies: Mapping[str, str]) -> Notice:
 
 def tested(a: Assessment) -> tuple[str, ...]:
     """The thresholds that bear on the answer: on the choice of the procedure, on its charges, on what must be told."""
-    notes = a.chosen.frame.notes
-    asked = bool(a.consignment.procedure)
+    notes, asked = a.chosen.frame.notes, a.consignment.procedure
     names: tuple[str, ...] | None = notes.get(("tested", asked))  # type: ignore[assignment]
     if names is None:
         own = a.chosen.plan.rule.when

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+
+import attrs
 
 from xborder.landed_cost.assessment import Assessment, Candidate
+from xborder.landed_cost.charges import Tally
 from xborder.landed_cost.ticks import to_minor
 
-__all__ = ["Totals", "totals"]
+__all__ = ["Totals", "in_answer", "totals"]
 
 
-class Totals(NamedTuple):
-    """The sums of an answer in ticks of its currency; ``amounts`` are the charges' amounts, in order."""
+@attrs.define(eq=False)
+class Totals:
+    """The sums of an answer in ticks of its currency.
+
+    ``amounts`` are the charges' amounts, in order, where they had to be converted to it.
+    """
 
     goods: int
     discount: int
@@ -23,7 +30,7 @@ class Totals(NamedTuple):
     charges: int
     at_checkout: int
     included: int
-    amounts: tuple[int, ...]
+    amounts: tuple[int, ...] | None
 
     @property
     def landed_cost(self) -> int:
@@ -35,9 +42,9 @@ def totals(a: Assessment, candidate: Candidate | None = None, *, least: bool = F
     """The sums of an answer, for the procedure taken or for another one."""
     candidate = candidate or a.chosen
     outcome = candidate.least if least else candidate.outcome
-    entries = outcome.entries
+    consignment, entries = a.consignment, outcome.entries
+    amounts: tuple[int, ...] | None = None
     if a.currency == a.answer:
-        amounts = tuple([entry[7] for entry in entries])
         duties, taxes, fees = outcome.duties, outcome.taxes, outcome.fees
     else:
         amounts = tuple([_convert(a, entry[7], a.currency) for entry in entries])
@@ -46,22 +53,34 @@ def totals(a: Assessment, candidate: Candidate | None = None, *, least: bool = F
             for kind in range(3)
         )
     charged = checkout = duties + taxes + fees
-    if a.consignment.incoterm != "DDP":
+    if consignment.incoterm != "DDP":
         checkout = sum(
-            amount for amount, entry in zip(amounts, entries, strict=True) if entry[0].step.collected == "sale"
+            amount
+            for amount, entry in zip(in_answer(entries, amounts), entries, strict=True)
+            if entry[0].step.collected == "sale"
         )
     included = 0
-    for kind in a.consignment.prices_include:
+    for kind in consignment.prices_include:
         included += taxes if kind == "tax" else duties
-    return Totals(*_prices(a), duties, taxes, fees, charged, checkout, included, amounts)
+    sums = consignment.sums
+    if sums.currency == a.answer:
+        less, freight, insurance = sums.less, sums.freight[0], sums.insurance[0]
+        goods, discount = sums.total + less, less + sums.discount[0]
+    else:
+        goods, discount, freight, insurance = _prices(a)
+    return Totals(
+        goods, discount, freight, insurance, duties, taxes, fees, charged, checkout, included, amounts,
+    )  # fmt: skip
+
+
+def in_answer(entries: Sequence[Tally], amounts: tuple[int, ...] | None) -> Sequence[int]:
+    """What the charges come to in the currency of the answer."""
+    return [entry[7] for entry in entries] if amounts is None else amounts
 
 
 def _prices(a: Assessment) -> tuple[int, int, int, int]:
     """Goods before discounts, discounts, freight and insurance in the answer's currency."""
     sums = a.consignment.sums
-    if sums.currency == a.answer:
-        off = sum(sums.off)
-        return sum(sums.lines) + off, off + sums.discount[0], sums.freight[0], sums.insurance[0]
     lines = sum(_convert(a, value, code) for value, code in zip(sums.lines, sums.currencies, strict=True))
     less = sum(_convert(a, value, code) for value, code in zip(sums.off, sums.currencies, strict=True))
     discount, freight, insurance = (

@@ -23,7 +23,7 @@ from xborder.landed_cost.kinds import Kind, Question, unknown_duty
 from xborder.landed_cost.memory import Memory
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, none_fits
-from xborder.landed_cost.ticks import TICKS, ticks, to_minor
+from xborder.landed_cost.ticks import TICKS, ticks
 from xborder.landed_cost.valuation import Worth, worth
 from xborder.law import rules
 from xborder.law.plan import (
@@ -41,6 +41,11 @@ __all__ = ["Assessment", "Candidate", "Situation", "assess", "trial"]
 
 
 _PLAN = 20
+_OFTEN = 50
+_WRITTEN_OUT = 2
+_MOST_WRITTEN_OUT = 60
+"""Of how often goods are asked about before their sums are written out, what a charge of them then takes in memory, and
+how many charges they may have."""
 _JUST_BELOW = 100
 """Ticks that keep a price at a limit on the inner side of it when it is rounded."""
 
@@ -113,7 +118,8 @@ class Frame:
 _NOTHING_MISSING: Mapping[int, XborderError] = {}
 
 
-class Candidate(NamedTuple):
+@attrs.define(eq=False)
+class Candidate:
     """A procedure, computed.
 
     Attributes:
@@ -122,6 +128,7 @@ class Candidate(NamedTuple):
         least: the same with the lowest; the same object when every duty is certain.
         missing: for lines that could not be calculated, why.
         extremes: for lines whose code has several lines of the tariff below it, those that cost least and most.
+        lacking: for lines where some of those lines of the tariff could not be computed, why.
     """
 
     plan: ProcedurePlan
@@ -130,6 +137,12 @@ class Candidate(NamedTuple):
     least: Outcome
     missing: Mapping[int, XborderError]
     extremes: Mapping[int, tuple[Bearing, Bearing]] = types.MappingProxyType({})
+    lacking: Mapping[int, XborderError] = types.MappingProxyType({})
+
+    @property
+    def gaps(self) -> int:
+        """How many things are left out."""
+        return len(self.missing) + len(self.lacking) + len(self.outcome.unknown)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -137,7 +150,7 @@ class Candidate(NamedTuple):
         return self.frame.kinds
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.define(eq=False)
 class Assessment:
     """Everything that a quote is made of.
 
@@ -175,10 +188,7 @@ def assess(
     """
     currency = plan.facts.currency
 
-    def convert(amount: int, code: str) -> int:
-        return to_minor(exchange.convert(amount, code, currency), currency)
-
-    listed = worth(consignment, currency, convert)
+    listed = worth(consignment, currency, exchange)
     if consignment.prices_include:
         from xborder.landed_cost.inclusive import net_of_charges  # noqa: PLC0415 - few quotes need it
 
@@ -223,9 +233,19 @@ def _settle(
             asked_for(plan.procedures, consignment, thresholds), consignment, on, situation, exchange, value, thresholds
         )
         return thresholds, chosen, computed
+    sums = consignment.sums
+    tested = tuple([thresholds[name] for name in plan.tests])
+    key = (sums.goods, sums.units if plan.counts_units else 0, tested, on)
+    known: _Course | None = plan.choices.get(key)  # type: ignore[assignment]  # the executor's own notes
+    if known is None:
+        known = _Course(_open_to(plan, consignment, thresholds))
+        situation.memory.spend(1)
+        plan.choices[key] = known
+    elif known.alone is not None:
+        return thresholds, _plain(*known.alone, value, situation.memory), computed
     failure: XborderError | None = None
     best = -1
-    for index in _open_to(plan, consignment, situation, thresholds):
+    for index in known.procedures:
         try:
             candidate = trial(plan.procedures[index], consignment, on, situation, exchange, value, thresholds)
         except XborderError as error:
@@ -236,30 +256,44 @@ def _settle(
             best = index
     if best < 0:
         raise failure or none_fits(plan.procedures, consignment, thresholds)
-    return thresholds, computed.pop(best), computed
+    chosen = computed.pop(best)
+    if len(known.procedures) == 1 and chosen.frame.program is not None and _kept_by(plan, chosen.plan):
+        plan.choices[key] = known._replace(alone=(chosen.plan, chosen.frame, chosen.frame.program))
+    return thresholds, chosen, computed
 
 
-def _open_to(plan: Plan, consignment: Consignment, situation: Situation, thresholds: Thresholds) -> tuple[int, ...]:
+class _Course(NamedTuple):
+    """What is known of a choice once it was made.
+
+    Attributes:
+        procedures: those to compare, by place in the plan.
+        alone: the one to take, when there is no other and all of its charges are plain.
+    """
+
+    procedures: tuple[int, ...]
+    alone: tuple[ProcedurePlan, Frame, Program] | None = None
+
+
+def _kept_by(plan: Plan, procedure: ProcedurePlan) -> bool:
+    """Whether what decides the choice decides how the procedure bears on the goods, too."""
+    counted = plan.counts_units or not procedure.counts_units
+    return counted and not procedure.by_price and set(procedure.tests) <= set(plan.tests)
+
+
+def _open_to(plan: Plan, consignment: Consignment, thresholds: Thresholds) -> tuple[int, ...]:
     """The procedures to compare: one that the law prescribes, or all that the parties may use."""
-    sums = consignment.sums
-    key = (sums.goods, sums.units if plan.counts_units else 0, tuple([thresholds[name] for name in plan.tests]))
-    known: tuple[int, ...] | None = plan.choices.get(key)  # type: ignore[assignment]  # the executor's own notes
-    if known is None:
-        known = tuple(
-            index
-            for index, procedure in enumerate(plan.procedures)
-            if not procedure.unregistered and eligible(procedure, consignment, thresholds)
-        )
-        by_law = [index for index in known if plan.procedures[index].rule.choice is rules.Choice.LAW]
-        known = tuple(by_law[:1]) or known
-        situation.memory.spend(1)
-        plan.choices[key] = known
-    return known
+    known = tuple(
+        index
+        for index, procedure in enumerate(plan.procedures)
+        if not procedure.unregistered and eligible(procedure, consignment, thresholds)
+    )
+    by_law = [index for index in known if plan.procedures[index].rule.choice is rules.Choice.LAW]
+    return tuple(by_law[:1]) or known
 
 
 def _better(candidate: Candidate, best: Candidate) -> bool:
     """Whether a candidate beats the best so far: fewer gaps first, then a lower cost."""
-    gaps, best_gaps = (len(each.missing) + len(each.outcome.unknown) for each in (candidate, best))
+    gaps, best_gaps = candidate.gaps, best.gaps
     return (gaps, candidate.outcome.total) < (best_gaps, best.outcome.total)
 
 
@@ -289,11 +323,28 @@ def trial(
             situation.memory.spend(2)
             plan.frames[key] = frame
     if frame.program is not None:
-        highest = run(frame.program, value)
-        return Candidate(plan, frame, highest, highest, _NOTHING_MISSING)
+        return _plain(plan, frame, frame.program, value, situation.memory)
     if len(frame.missing) == len(frame.kinds):
         raise next(iter(frame.missing.values()))
     return _walked(plan, frame, consignment, exchange, value)
+
+
+def _plain(plan: ProcedurePlan, frame: Frame, resolved: Program, value: Worth, memory: Memory) -> Candidate:
+    """A procedure whose charges are all plain, computed."""
+    written_out = resolved.written_out
+    outcome = written_out(value) if written_out is not None else _run(frame, resolved, value, memory)
+    return Candidate(plan, frame, outcome, outcome, _NOTHING_MISSING)
+
+
+def _run(frame: Frame, resolved: Program, value: Worth, memory: Memory) -> Outcome:
+    """Runs a program; one that is run often is written out as one function."""
+    resolved.uses += 1
+    if resolved.uses == _OFTEN and 0 < len(frame.kinds) * len(resolved.steps) <= _MOST_WRITTEN_OUT:
+        from xborder.landed_cost._unrolled import sums  # noqa: PLC0415 - loads when goods are asked about often
+
+        memory.spend(_WRITTEN_OUT * len(frame.kinds) * len(resolved.steps))
+        resolved.written_out = sums(resolved, len(frame.kinds))
+    return run(resolved, value)
 
 
 def _frame(
@@ -365,11 +416,15 @@ def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchang
     most: list[Bearing | None] = [kind.bearings[0] if kind.bearings else None for kind in frame.kinds]
     least = most.copy()
     extremes: dict[int, tuple[Bearing, Bearing]] = {}
+    lacking: dict[int, XborderError] = {}
     while True:
         try:
             for index, kind in enumerate(frame.kinds):
                 if len(kind.bearings) > 1 and index not in missing and index not in extremes:
-                    least[index], most[index] = extremes[index] = _extremes(kind.bearings, index, len(lines), computed)
+                    low_end, high_end, why = _extremes(kind.bearings, index, len(lines), computed)
+                    least[index], most[index] = extremes[index] = low_end, high_end
+                    if why is not None:
+                        lacking[index] = why
             certain = not extremes and all(bears is None or bears.certain for bears in most)
             high = computed(most, highest=True)
             low = high if certain else computed(least, highest=False)
@@ -380,25 +435,34 @@ def _walked(plan: ProcedurePlan, frame: Frame, consignment: Consignment, exchang
             if all(bears is None for bears in most):
                 raise
             continue
-        return Candidate(plan, frame, high, low, missing, extremes)
+        return Candidate(plan, frame, high, low, missing, extremes, lacking)
 
 
 class _Computed(Protocol):
     def __call__(self, bearings: list[Bearing | None], *, highest: bool) -> Outcome: ...
 
 
-def _extremes(bearings: tuple[Bearing, ...], index: int, count: int, computed: _Computed) -> tuple[Bearing, Bearing]:
-    """Of several ways to bear on a line, the one that costs least and the one that costs most."""
+def _extremes(
+    bearings: tuple[Bearing, ...], index: int, count: int, computed: _Computed
+) -> tuple[Bearing, Bearing, MissingMeasure | None]:
+    """Of several ways to bear on a line, the one that costs least, the one that costs most or nobody knows what.
 
-    def cost(bears: Bearing, *, highest: bool) -> int:
+    With them why some could not be computed.
+    """
+    costs: list[tuple[int, tuple[int, int], Bearing]] = []
+    lacking: MissingMeasure | None = None
+    for bears in bearings:
         alone: list[Bearing | None] = [None] * count
         alone[index] = bears
-        return computed(alone, highest=highest).total
-
-    return (
-        min(bearings, key=lambda bears: cost(bears, highest=False)),
-        max(bearings, key=lambda bears: cost(bears, highest=True)),
-    )
+        try:
+            low, high = computed(alone, highest=False), computed(alone, highest=True)
+        except MissingMeasure as error:
+            lacking = lacking or error
+            continue
+        costs.append((low.total, (len(high.unknown), high.total), bears))
+    if not costs and lacking is not None:
+        raise lacking
+    return min(costs, key=lambda cost: cost[0])[2], max(costs, key=lambda cost: cost[1])[2], lacking
 
 
 def _unit_prices(

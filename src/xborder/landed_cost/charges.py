@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 import attrs
 
@@ -79,11 +78,13 @@ class Goods:
     currency: str
 
 
-class Outcome(NamedTuple):
+@attrs.define(eq=False)
+class Outcome:
     """The computed charges of one procedure, and their totals in ticks.
 
     ``unknown`` are charges that are due and could not be computed, by line; ``assumed`` those on a part of the value
-    that were laid on all of it, because the line does not say the part.
+    that were laid on all of it, because the line does not say the part. ``shares`` are each line's duties, taxes and
+    fees, where no charge falls on several lines together.
     """
 
     entries: tuple[Tally, ...]
@@ -92,6 +93,7 @@ class Outcome(NamedTuple):
     taxes: int
     fees: int
     assumed: tuple[tuple[Applied, int], ...] = ()
+    shares: tuple[Sequence[int], Sequence[int], Sequence[int]] | None = None
 
     @property
     def total(self) -> int:
@@ -107,7 +109,7 @@ class MissingMeasure(BadInput):
         self.line = line
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Program:
     """The plain case, resolved: every charge a percentage of a line's base, rounded half-up, and nothing else.
 
@@ -116,12 +118,16 @@ class Program:
         steps: for each step that bears on a line: its place, the weights of goods, freight, insurance and their
             denominator, the quantum, the kind of charge (0 duty, 1 tax, 2 fee), the earlier steps in its base, and the
             lines with their rates.
+        uses: how often it was run.
+        written_out: the same sums as one function, once it has been run often.
     """
 
     width: int
     steps: tuple[
         tuple[int, int, int, int, int, int, int, tuple[int, ...], tuple[tuple[int, int, int, Applied], ...]], ...
     ]
+    uses: int = 0
+    written_out: Callable[[Worth], Outcome] | None = None
 
 
 def program(steps: Sequence[Step], bearings: Sequence[Bearing]) -> Program | None:
@@ -182,6 +188,8 @@ def run(plain: Program, worth: Worth) -> Outcome:
     left: list[list[int]] = [[]] * plain.width
     tallies: list[Tally] = []
     totals = [0, 0, 0]
+    none = [0] * count
+    shares = [none, none, none]
     for index, of_goods, of_freight, of_insurance, below, quantum, kind, refs, lines in plain.steps:
         whole = of_goods * goods + of_freight * freight + of_insurance * insurance
         base_over = over * below
@@ -196,11 +204,14 @@ def run(plain: Program, worth: Worth) -> Outcome:
             exact = base * up
             exact_over = base_over * down
             unit = exact_over * quantum
-            here[line] = amount = (2 * exact + unit) // (2 * unit) * quantum
+            here[line] = amount = (exact + unit // 2) // unit * quantum
             total += amount
             tallies.append((applied, line, (), base, base_over, exact, exact_over, amount, "", ""))
         totals[kind] += total
-    return Outcome(tuple(tallies), (), totals[0], totals[1], totals[2])
+        known = shares[kind]
+        shares[kind] = here if known is none else [one + other for one, other in zip(known, here, strict=True)]
+    duties, taxes, fees = totals
+    return Outcome(tuple(tallies), (), duties, taxes, fees, (), (shares[0], shares[1], shares[2]))
 
 
 def compute(steps: Sequence[Step], goods: Goods, worth: Worth) -> Outcome:

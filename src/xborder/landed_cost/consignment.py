@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from moneyed import Money
@@ -114,23 +115,29 @@ Circumstances = tuple[
 seller, platform and buyer, and the request's policies: what decides the plan."""
 
 
-class Sums(NamedTuple):
+@attrs.define(eq=False)
+class Sums:
     """A consignment's amounts as whole millionths, each with its currency, and what its lines share.
 
     Attributes:
         lines: value of each line after its own discount.
         currencies: of each line.
         currency: the one currency of every amount in the consignment, or empty when there are several.
+        total, less: where there is one currency, the lines together, and what their own discounts have taken off.
         freight, insurance, discount: amounts for the whole consignment, with their currencies.
         off: what the lines' own discounts have taken off.
         units: how many articles, rounded up.
         goods: what rules look at in each line: code, origin, category, preference, duty, whether it is final.
         sketchy: whether a line lacks its origin or a full code.
+
+    Nobody sets its fields; it is not frozen because a guard on them would take longer than the sums.
     """
 
     lines: tuple[int, ...]
     currencies: tuple[str, ...]
     currency: str
+    total: int
+    less: int
     freight: tuple[int, str]
     insurance: tuple[int, str]
     discount: tuple[int, str]
@@ -221,51 +228,36 @@ def _settle(consignment: Consignment) -> None:
 
 
 def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
-    lines: list[int] = []
-    currencies: list[str] = []
-    goods: list[tuple[str, str, str, str, str, bool]] = []
-    off: list[int] = []
-    units = 0
-    sketchy = False
-    ship_from = c.ship_from.country
-    for index, line in enumerate(c.lines):
-        try:
-            value, less, code, articles, kind = line.__dict__.get("_worth") or _line_worth(line)
-        except XborderError as error:
-            errors.append(error.at(f"lines[{index}]"))
-            continue
-        lines.append(value)
-        off.append(less)
-        currencies.append(code)
-        units += articles
-        if not kind[1] or len(kind[0]) < 6:
-            sketchy = True
-            kind = (kind[0], kind[1] or ship_from, *kind[2:])
-        goods.append(kind)
+    try:
+        found = [line.__dict__.get("_worth") or _line_worth(line) for line in c.lines]
+    except XborderError:
+        errors.extend(_worthless(c.lines))
     freight = _NOTHING if c.freight is None else _part("freight", c.freight, errors)
     insurance = _NOTHING if c.insurance is None else _part("insurance", c.insurance, errors)
     discount = _NOTHING if c.discount is None else _part("discount", c.discount, errors)
     if errors:
         return None
+    lines, off, currencies, articles, goods, sketchy = zip(*found)  # noqa: B905 - all are of one length
+    ship_from = c.ship_from.country
+    if True in sketchy:
+        goods = tuple([(kind[0], kind[1] or ship_from, *kind[2:]) for kind in goods])
     used = {*currencies, freight[1], insurance[1], discount[1]}
     used.discard("")
     to = c.ship_to
+    seller, platform, buyer = c.seller.registrations, c.platform.registrations, c.buyer.registrations
     circumstances = (
         to.country, to.subdivision, to.postal_code, c.sale, c.transport, c.mode, ship_from,
-        _keys(c.seller), _keys(c.platform), _keys(c.buyer), tuple(c.policies.items()) if c.policies else (),
+        frozenset(seller) if seller else _NO_KEYS, frozenset(platform) if platform else _NO_KEYS,
+        frozenset(buyer) if buyer else _NO_KEYS, tuple(c.policies.items()) if c.policies else (),
     )  # fmt: skip
     return Sums(
-        tuple(lines), tuple(currencies), used.pop() if len(used) == 1 else "",
-        freight, insurance, discount, tuple(off), units, tuple(goods), sketchy, circumstances,
+        lines, currencies, used.pop() if len(used) == 1 else "", sum(lines), sum(off),
+        freight, insurance, discount, off, sum(articles), goods, True in sketchy, circumstances,
     )  # fmt: skip
 
 
 _NOTHING = (0, "")
 _NO_KEYS: frozenset[str] = frozenset()
-
-
-def _keys(party: Party) -> frozenset[str]:
-    return frozenset(party.registrations) if party.registrations else _NO_KEYS
 
 
 def _part(name: str, part: Money, errors: list[XborderError]) -> tuple[int, str]:
@@ -274,6 +266,15 @@ def _part(name: str, part: Money, errors: list[XborderError]) -> tuple[int, str]
     except XborderError as error:
         errors.append(error.at(name))
         return _NOTHING
+
+
+def _worthless(lines: tuple[Line, ...]) -> Iterator[XborderError]:
+    """What is wrong with the prices of lines."""
+    for index, line in enumerate(lines):
+        try:
+            _line_worth(line)
+        except XborderError as error:
+            yield error.at(f"lines[{index}]")
 
 
 def _line_worth(line: Line) -> _Worth:
@@ -288,12 +289,15 @@ def _line_worth(line: Line) -> _Worth:
     value = (2 * quantity * ticks(price.amount) + step) // (2 * step) * minor
     less = _discount(line.discount, code, value) if line.discount is not None else 0
     kind = (line.hs, line.origin, line.category, line.preference, line.duty, line.duty_is_final)
-    found = line.__dict__["_worth"] = (value - less, less, code, -(-quantity // TICKS), kind)
+    sketchy = not line.origin or len(line.hs) < _EXACT
+    found = line.__dict__["_worth"] = (value - less, less, code, -(-quantity // TICKS), kind, sketchy)
     return found
 
 
-_Worth = tuple[int, int, str, int, tuple[str, str, str, str, str, bool]]
-"""Of a line: its value after its discount, the discount, the currency, the number of articles, the kind of goods."""
+_EXACT = 6
+_Worth = tuple[int, int, str, int, tuple[str, str, str, str, str, bool], bool]
+"""Of a line: its value after its discount, the discount, the currency, the number of articles, the kind of goods, and
+whether it lacks its origin or a full code."""
 
 
 def _discount(discount: Money, code: str, value: int) -> int:
@@ -443,19 +447,36 @@ def _known_line(amount: str, currency: str, *fields: object) -> Line:
 def _line(value: object) -> Line:
     """A line; those that say the same are made once."""
     if type(value) is dict:
-        price = value.get("unit_price")
-        if type(price) is dict and len(price) == 2:
-            try:
-                rest = value.copy()
-                del rest["unit_price"]
-                return _known_line(price["amount"], price["currency"], *rest, *rest.values())
-            except (TypeError, KeyError, XborderError):
-                pass
+        try:
+            price, fields = value["unit_price"], _fields_of(tuple(value))
+            key = fields, len(price), price["amount"], price["currency"], fields(value)
+            known = _TEXTUAL.get(key)
+            if known is not None:
+                return known
+            rest = value.copy()
+            del rest["unit_price"]
+            if type(price) is dict and len(price) == 2:
+                made = _known_line(price["amount"], price["currency"], *rest, *rest.values())
+                if all(type(said) is str for said in (*price.values(), *rest.values())):
+                    _TEXTUAL.keep(key, made)
+                return made
+        except (TypeError, KeyError, XborderError):
+            pass
     return _ANY_LINE(value)
 
 
+@lru_cache(maxsize=512)
+def _fields_of(names: tuple[str, ...]) -> Callable[[Any], object]:
+    """What takes the values of these fields, the price apart; the same for the same names in the same order."""
+    return itemgetter(*[name for name in names if name != "unit_price"])
+
+
+_TEXTUAL = read.Known[tuple[object, ...], Line](1024)
+"""Lines that are all text, by what they say: a key that is equal to one of these says the same."""
+
+
 _FIELDS: Mapping[str, read.Reader] = {
-    "on": read.optional(read.day),
+    "on": read.day_or_none,
     "currency": read.remembered(_answer_currency),
     "sale": read.choice(*SALES),
     "ship_from": _place,
@@ -467,9 +488,9 @@ _FIELDS: Mapping[str, read.Reader] = {
     "mode": read.choice(*MODES),
     "procedure": read.word,
     "incoterm": read.choice(*INCOTERMS),
-    "freight": read.optional(read.money),
-    "insurance": read.optional(read.money),
-    "discount": read.optional(read.money),
+    "freight": read.money_or_none,
+    "insurance": read.money_or_none,
+    "discount": read.money_or_none,
     "prices_include": read.listed(read.choice("tax", "duty")),
     "lines": read.listed(_line, least=1),
     "fx": read.listed(_fx),

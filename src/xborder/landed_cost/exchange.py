@@ -49,6 +49,8 @@ class Exchange:
         off_rule: whether a rate was not published as the law wants it, and the latest one was taken instead.
     """
 
+    __slots__ = ("_known", "_on", "_quotes", "_rates", "_rule", "_sealed", "off_rule", "used")
+
     def __init__(self, quotes: tuple[FxQuote, ...], rates: Rates | None, on: date, rule: FxRule | None) -> None:
         self._quotes, self._rates, self._on, self._rule = quotes, rates, on, rule
         self._known: dict[tuple[str, str], Fraction] = {}

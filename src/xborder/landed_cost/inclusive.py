@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+import attrs
+
 from xborder.landed_cost.charges import Outcome
 from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.notices import Notice
@@ -112,4 +114,4 @@ def _scaled(listed: Worth, scale: list[Fraction]) -> Worth:
         return listed
     mean = Fraction(over, listed.over)
     goods, freight, insurance = (round(amount * mean) for amount in (listed.goods, listed.freight, listed.insurance))
-    return listed._replace(weights=weights, over=over, goods=goods, freight=freight, insurance=insurance)
+    return attrs.evolve(listed, weights=weights, over=over, goods=goods, freight=freight, insurance=insurance)

@@ -105,8 +105,11 @@ class Question:
         charged = incomputable = False
         if listed is not None or (hs and not duty and self._asks_tariff(goods, prices)):
             asked = self.tariffs.duty(self.area, hs, self.on, origin, preference)
-        for variant in _variants(asked, listed.lists(self.area, hs, self.on) if listed is not None else frozenset()):
-            facts = GoodsFacts(hs, origin, category, preference, variant.lists, known)
+        if asked is not None and asked.refused:
+            preference = ""
+        on_all = listed.lists(self.area, hs, self.on) if listed is not None else frozenset()
+        for code, variant in _apart(_variants(asked, on_all), hs, self.plan.prefixes_below(hs) if hs else ()):
+            facts = GoodsFacts(code, origin, category, preference, variant.lists, known)
             told.update((id(notice), notice) for notice in self._told(facts, final=final))
             unheard.update(dict.fromkeys(self._unheard(facts)))
             pick = self.plan.applies(facts, self.thresholds, self.units, prices, additional=not final)
@@ -121,7 +124,7 @@ class Question:
                 bears = attrs.evolve(bears, duties=options)
             bearings.append(bears)
         answer = asked if charged or any(bears.layers for bears in bearings) else None
-        if incomputable and bearings and answer is not None:
+        if answer is not None and not duty and (incomputable or any(variant.gaps for variant in answer.variants)):
             answer = attrs.evolve(answer, gaps=True)
         return Kind(_different(bearings), answer, tuple(told.values()), tuple(unheard), bool(duty))
 
@@ -152,6 +155,22 @@ def _variants(answer: DutyAnswer | None, lists: frozenset[str]) -> tuple[DutyVar
     if answer.variants:
         return answer.variants
     return (DutyVariant(codes=(), options=answer.options, text=answer.text, layers=answer.layers, lists=lists),)
+
+
+def _apart(variants: Iterable[DutyVariant], hs: str, prefixes: tuple[str, ...]) -> Iterator[tuple[str, DutyVariant]]:
+    """Each variant with the code that law judges it by: apart where law asks about some of the codes below alone."""
+    for variant in variants:
+        if not prefixes:
+            yield hs, variant
+        elif not variant.codes:
+            for code in (hs, *prefixes):
+                yield code, attrs.evolve(variant, codes=(code,))
+        else:
+            groups: dict[tuple[str, ...], list[str]] = {}
+            for code in variant.codes:
+                groups.setdefault(tuple(each for each in prefixes if code.startswith(each)), []).append(code)
+            for of, codes in groups.items():
+                yield codes[0] if of else hs, attrs.evolve(variant, codes=tuple(codes))
 
 
 def _by_kind(layers: Iterable[Layer]) -> dict[str, tuple[Layer, ...]]:

@@ -63,7 +63,7 @@ class FxQuote:
 
 
 _FX_FIELDS: Mapping[str, read.Reader] = {
-    "base": read.code, "quote": read.code, "rate": read.rate, "on": read.optional(read.day), "source": read.word
+    "base": read.code, "quote": read.code, "rate": read.rate, "on": read.day_or_none, "source": read.word
 }  # fmt: skip
 _MASS_FIELDS: Mapping[str, read.Reader] = {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}
 read_fx = read.instance(FxQuote, read.record(read.built(FxQuote), _FX_FIELDS, required=("base", "quote", "rate")))

@@ -25,18 +25,19 @@ def goods_facts(hs: str, origin: str, category: str, preference: str) -> GoodsFa
 class Thresholds(dict[str, bool]):
     """Says of each threshold whether the consignment is within it; compares when first asked, and remembers."""
 
+    __slots__ = ("_consignment", "_exchange", "_plan", "_worth")
+
     def __init__(self, plan: Plan, consignment: Consignment, worth: Worth, exchange: Exchange) -> None:
-        super().__init__()
         self._plan, self._consignment, self._worth, self._exchange = plan, consignment, worth, exchange
 
     def __missing__(self, name: str) -> bool:
         limit = self._plan.limits[name]
-        up, over = self.ceiling(limit)
+        up, over = limit.ticks if limit.limit.currency == self._plan.facts.currency else self.ceiling(limit)
         if limit.value is None:
-            within = all(self._within(price, price_over, up, over, limit) for price, price_over in self.unit_prices())
+            within = all(_within(price, price_over, up, over, limit) for price, price_over in self.unit_prices())
         else:
             value, value_over = self.value(limit)
-            within = self._within(value, value_over, up, over, limit)
+            within = _within(value, value_over, up, over, limit)
         self[name] = within
         return within
 
@@ -67,9 +68,9 @@ class Thresholds(dict[str, bool]):
         rate = self._exchange.rate(code, currency) * Fraction(*limit.ticks)
         return rate.numerator, rate.denominator
 
-    @staticmethod
-    def _within(value: int, value_over: int, up: int, over: int, limit: Limit) -> bool:
-        return value * over <= up * value_over if limit.inclusive else value * over < up * value_over
+
+def _within(value: int, value_over: int, up: int, over: int, limit: Limit) -> bool:
+    return value * over <= up * value_over if limit.inclusive else value * over < up * value_over
 
 
 def eligible(plan: ProcedurePlan, consignment: Consignment, thresholds: Mapping[str, bool]) -> bool:

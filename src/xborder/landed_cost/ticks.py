@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,10 +12,11 @@ from xborder.money.currencies import minor_units
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["TICKS", "minor_step", "ratio_text", "ticks", "ticks_text", "to_minor", "writer"]
+__all__ = ["TICKS", "Texts", "minor_step", "ratio_text", "texts", "ticks", "ticks_text", "to_minor"]
 
 TICKS = 1_000_000
 _MOST = 10**24
+_MOST_TEXTS = 2048
 
 
 @lru_cache(maxsize=2048)
@@ -61,26 +61,40 @@ def ticks_text(amount: int, code: str) -> str:
     >>> ticks_text(12500000, "EUR"), ticks_text(12000000, "JPY"), ticks_text(-5000, "EUR")
     ('12.50', '12', '-0.01')
     """
-    return writer(code)(amount)
+    return texts(code)[amount]
 
 
-@lru_cache(maxsize=512)
-def writer(code: str) -> Callable[[int], str]:
-    """What writes amounts of one currency; it remembers the amounts that carts repeat, nothing above all."""
-    digits, step = minor_units(code), minor_step(code)
+class Texts(dict[int, str]):
+    """Amounts of one currency as text; remembers those that carts repeat, nothing above all."""
 
-    def write(amount: int) -> str:
+    __slots__ = ("_digits", "_step")
+
+    def __init__(self, code: str) -> None:
+        self._digits, self._step = int(minor_units(code)), minor_step(code)
+
+    def __missing__(self, amount: int) -> str:
+        if len(self) >= _MOST_TEXTS:
+            self.clear()
+        text = self[amount] = self._write(amount)
+        return text
+
+    def _write(self, amount: int) -> str:
         if amount < 0:
-            text = write(-amount)
+            text = self._write(-amount)
             return f"-{text}" if text.strip("0.") else text
-        text = str((2 * amount + step) // (2 * step))
+        digits = self._digits
+        text = str((2 * amount + self._step) // (2 * self._step))
         if not digits:
             return text
         if len(text) <= digits:
             text = text.zfill(digits + 1)
         return f"{text[:-digits]}.{text[-digits:]}"
 
-    return lru_cache(maxsize=2048)(write)
+
+@lru_cache(maxsize=512)
+def texts(code: str) -> Texts:
+    """What gives the text of amounts of one currency."""
+    return Texts(code)
 
 
 @lru_cache(maxsize=2048)

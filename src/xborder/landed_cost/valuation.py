@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+import attrs
 
 from xborder.errors import BadInput
 from xborder.landed_cost.consignment import Consignment
+from xborder.landed_cost.exchange import Exchange
+from xborder.landed_cost.ticks import to_minor
 from xborder.law.plan import Value
 
 __all__ = ["Worth", "worth"]
 
 
-class Worth(NamedTuple):
+@attrs.define(eq=False)
+class Worth:
     """A consignment's amounts in one currency.
 
     The share of line ``i`` in any amount ``A`` of the whole consignment is ``A * weights[i] / over``: exact, and the
@@ -26,6 +28,8 @@ class Worth(NamedTuple):
         insurance: insurance for the whole consignment.
         listed: the lines' values, which are the weights unless everything is free.
         discount: off the whole consignment.
+
+    Nobody sets its fields; like all that is made anew for each quote, it is not frozen, for speed.
     """
 
     weights: tuple[int, ...]
@@ -41,13 +45,13 @@ class Worth(NamedTuple):
         return value.goods * self.goods + value.freight * self.freight + value.insurance * self.insurance, value.over
 
 
-def worth(consignment: Consignment, currency: str, convert: Callable[[int, str], int]) -> Worth:
+def worth(consignment: Consignment, currency: str, exchange: Exchange) -> Worth:
     """The consignment's amounts in ``currency``.
 
     Args:
         consignment: what is asked.
         currency: to express amounts in.
-        convert: turns an amount of another currency into this one.
+        exchange: turns amounts of other currencies into this one.
 
     Raises:
         BadInput: when the discount is more than the goods are worth.
@@ -55,14 +59,18 @@ def worth(consignment: Consignment, currency: str, convert: Callable[[int, str],
     """
     sums = consignment.sums
     if sums.currency == currency:
-        lines = sums.lines
+        lines, total = sums.lines, sums.total
         freight, insurance, discount = sums.freight[0], sums.insurance[0], sums.discount[0]
     else:
+
+        def convert(amount: int, code: str) -> int:
+            return to_minor(exchange.convert(amount, code, currency), currency)
+
         lines = tuple([convert(value, code) for value, code in zip(sums.lines, sums.currencies, strict=True)])
         freight, insurance, discount = (
             convert(value, code) if value else 0 for value, code in (sums.freight, sums.insurance, sums.discount)
         )
-    total = sum(lines)
+        total = sum(lines)
     if discount > total:
         raise BadInput("the discount is more than the goods are worth", path="discount")
     if total:

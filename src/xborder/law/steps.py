@@ -170,6 +170,18 @@ class ProcedurePlan:
     frames: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     admits: dict[tuple[object, ...], bool] = attrs.field(factory=dict, repr=False)
 
+    def prefixes_below(self, hs: str) -> tuple[str, ...]:
+        """The codes below ``hs`` that its duties ask about: goods of ``hs`` may or may not be of them."""
+        asked: dict[str, None] = {}
+        for step in self.steps:
+            charge = step.rule
+            if charge.kind is rules.Kind.DUTY:
+                asked.update(dict.fromkeys((*charge.when.hs, *charge.when.hs_not)))
+                for ref in (charge.rate, charge.amount):
+                    rows = self._tables.get(ref.table, ()) if isinstance(ref, rules.TableRef) else ()
+                    asked.update(dict.fromkeys(code for row in rows for code in row.rule.hs))
+        return tuple(sorted(code for code in asked if len(code) > len(hs) and code.startswith(hs)))
+
     @property
     def why(self) -> str:
         """Why the circumstances rule it out, in words."""

@@ -126,6 +126,7 @@ class Choice:
     units: tuple[str, ...] = ()
     options: list[Option] = attrs.field(factory=list)
     remarks: list[str] = attrs.field(factory=list)
+    refused: bool = False
 
     def leave(self, measure: Measure, reason: str, claim: str = "") -> None:
         """Notes a measure that is not taken."""

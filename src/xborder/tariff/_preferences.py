@@ -9,7 +9,7 @@ import attrs
 
 from xborder.tariff._candidates import Choice, Ranked, either, grouped, measure_of, nearest, no_lower, share, told
 from xborder.tariff._wanted import Wanted
-from xborder.tariff.measures import Measure
+from xborder.tariff.measures import Measure, Option
 from xborder.tariff.records import Tariff
 
 __all__ = ["prefer"]
@@ -48,6 +48,7 @@ def prefer(
             _take_in_doubt(taken, choice, wanted)
         else:
             choice.remarks.append(_refusal(fitting, everything, choice, wanted))
+            choice.refused = share(choice.base) != 0 and not _optional(choice, wanted)
     elif wanted.best:
         choice.remarks.append(f"No preference is known for these goods of {wanted.origin or 'unknown origin'}.")
     for group in _by_programme(fitting):
@@ -97,8 +98,13 @@ def _take(taken: Measure, choice: Choice) -> None:
     if no_lower(taken, ordinary):
         choice.remarks.append(f"{name} gives {told(taken)}, no less than the ordinary {told(ordinary)}: not used.")
         return
-    if not taken.options:
-        choice.remarks.append(f"{name} is written {taken.text!r:.120}, which cannot be computed.")
+    if not taken.options and ordinary is not None:
+        choice.remarks.append(
+            f"{name} is claimed and written {taken.text!r:.120}, which cannot be computed: the ordinary"
+            f" {told(ordinary)} stands; give the duty itself if you know it."
+        )
+        choice.base = attrs.evolve(ordinary, gaps=True, why=f"{name} cannot be computed")
+        return
     proof = f" Proof of origin: {', '.join(taken.proof)}." if taken.proof else ""
     if not taken.conditions:
         choice.remarks.append(f"{name} is claimed: {told(taken)} instead of {told(ordinary)}.{proof}")
@@ -118,12 +124,18 @@ def _take_in_doubt(taken: Measure, choice: Choice, wanted: Wanted) -> None:
     choice.base = either([taken, choice.base], why) if choice.base is not None else taken
 
 
+def _optional(choice: Choice, wanted: Wanted) -> Option | None:
+    """A measure that the claim means and that asks for more than a claim, such as a quota."""
+    means = (option for option in choice.options if wanted.means(option.measure.programme, option.measure.order))
+    return next(means, None)
+
+
 def _refusal(fitting: Sequence[Ranked], everything: Sequence[Ranked], choice: Choice, wanted: Wanted) -> str:
     """Why a claim is not taken."""
     claim, origin = wanted.preference, wanted.origin or "unknown origin"
-    for option in choice.options:
-        if wanted.means(option.measure.programme, option.measure.order):
-            return f"{claim} is claimed and not used: {option.reason}."
+    option = _optional(choice, wanted)
+    if option is not None:
+        return f"{claim} is claimed and not used: {option.reason}."
     if share(choice.base) == 0:
         return f"The ordinary duty is free: the preference {claim} changes nothing."
     others = [held.tariff for _, held in everything if wanted.claims(held.tariff)]

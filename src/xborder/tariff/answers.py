@@ -93,6 +93,7 @@ class DutyAnswer:
             lines agree, none when the tariff does not tell them apart.
         remarks: whole sentences on how the duty was chosen: a claim that was not taken and why, a preference that was
             and the proof that it needs, the rate for all other companies.
+        refused: the preference claimed is not for goods of this origin, so that the law grants nothing by it either.
         advice: whole sentences on what could lower the duty and was not assumed: a preference to claim, a quota.
     """
 
@@ -111,6 +112,7 @@ class DutyAnswer:
     variants: tuple[DutyVariant, ...] = ()
     remarks: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def expression(self) -> DutyExpression | None:

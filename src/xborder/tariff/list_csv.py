@@ -13,6 +13,12 @@ behind it, ``RECIPES`` says all that. Their lists are called:
   metals proclamations of 2026, by metal (``steel``, ``aluminum``, ``copper``);
 - ``us.s232.mill.steel``, ``us.s232.mill.aluminum``, ``us.s232.derivative.steel``, ``us.s232.derivative.aluminum``: mill
   products and derivatives before them.
+
+The file of the annexes is corrected in two points, by the lists of U.S. note 16(c) as the annexes to Proclamation 11021
+print them. Articles of chapter 76 that it labels steel (7601, 7604 to 7609 and three more codes) are on the lists of
+aluminium; what the file says is in the note of the entry. And codes of fewer than eight digits are left out of annexes
+1b and 3 of 6 April 2026: these name subheadings alone, and the short codes (``8471``, ``8501``) only stand in the
+descriptions of goods.
 """
 
 from __future__ import annotations
@@ -33,6 +39,7 @@ from xborder.tariff.records import Counter, Edition, ListEntry, Reading, Record
 __all__ = ["RECIPES", "Recipe", "load_list", "read_list"]
 
 _DAY: Final = timedelta(days=1)
+_ANNEXES: Final = date(2026, 4, 6)
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")
 _LIST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:/-]*")
 _AREA: Final = re.compile(r"[A-Z]{2,3}")
@@ -71,6 +78,8 @@ class Recipe:
         note: columns that are kept as the note of an entry.
         moves: columns within which a code is on one list at a time: a later row ends the earlier one.
         digits: the most that a code of the tariff has; zeros beyond them are left off.
+        settled: what a column must say of codes with a prefix, where the file may be wrong: prefix, column, cell.
+        fewest: how a list begins, a first day, and how many digits its codes of that day have; shorter are left out.
         title: what the lists are.
         publisher: who wrote the file.
         url: where it can be had.
@@ -86,6 +95,8 @@ class Recipe:
     note: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     digits: int = 14
+    settled: tuple[tuple[str, str, str], ...] = ()
+    fewest: tuple[tuple[str, date, int], ...] = ()
     file: str = ""
     title: str = ""
     publisher: str = ""
@@ -99,7 +110,7 @@ class Recipe:
         return tuple(dict.fromkeys(filter(None, used)))
 
 
-def _budget_lab(file: str, title: str, list_name: str, code: str, **options: str | tuple[str, ...]) -> Recipe:
+def _budget_lab(file: str, title: str, list_name: str, code: str, **options: object) -> Recipe:
     known = Recipe(
         area="US",
         list=list_name,
@@ -137,6 +148,8 @@ RECIPES: Final[Mapping[str, Recipe]] = types.MappingProxyType(
             from_="effective_date",
             note=("source",),
             moves=("metal_type",),
+            settled=(("72", "metal_type", "steel"), ("74", "metal_type", "copper"), ("76", "metal_type", "aluminum")),
+            fewest=(("us.s232.annex-1b.", _ANNEXES, 8), ("us.s232.annex-3.", _ANNEXES, 8)),
         ),
         "us-232-derivatives": _budget_lab(
             "s232_derivative_products.csv",
@@ -307,18 +320,22 @@ def _moved(entries: Iterator[tuple[ListEntry, tuple[str, ...]]]) -> Iterator[Rec
 def _entries(file: File, recipe: Recipe, counter: Counter) -> Iterator[tuple[ListEntry, tuple[str, ...]]]:
     found = False
     code_of = _code_column(recipe)
-    for row in file.rows(counter, recipe.columns):
+    for given in file.rows(counter, recipe.columns):
         found = True
-        column = code_of(row)
-        code, note = _code(row, column, recipe.digits)
+        column = code_of(given)
+        code, note = _code(given, column, recipe.digits)
+        row, told = _settled(given, code, recipe.settled)
+        listed = _list(row, recipe.list)
         from_, until = _day(row, recipe.from_), _day(row, recipe.until)
         last = _day(row, recipe.last)
         if last is not None:
             until = last + _DAY
         if from_ is not None and until is not None and until <= from_:
             raise row.error(recipe.last or recipe.until, f"it ends before its first day, {from_}", "the days exchanged")
-        notes = (*(f"{name}: {fold(row[name])}" for name in recipe.note if row[name]), *note)
-        entry = ListEntry(list=_list(row, recipe.list), code=code, from_=from_, until=until, note="; ".join(notes))
+        if any(listed.startswith(start) and from_ == day and len(code) < least for start, day, least in recipe.fewest):
+            continue
+        notes = (*(f"{name}: {fold(row[name])}" for name in recipe.note if row[name]), *note, *told)
+        entry = ListEntry(list=listed, code=code, from_=from_, until=until, note="; ".join(notes))
         yield entry, tuple(row[name] for name in recipe.moves)
     if not found:
         raise file.error("no code is listed in it", hint="the file with its rows")
@@ -344,6 +361,15 @@ def _code(row: Row, column: str, digits: int) -> tuple[str, tuple[str, ...]]:
     if code[digits:].strip("0"):
         raise row.error(column, f"{code} has {len(code)} digits", f"at most {digits}")
     return code[:digits], (f"listed as {code}",)
+
+
+def _settled(row: Row, code: str, settled: tuple[tuple[str, str, str], ...]) -> tuple[Row, tuple[str, ...]]:
+    """The row with what is known better than the file has it, and what the file says instead."""
+    for prefix, column, cell in settled:
+        if code.startswith(prefix) and row[column] != cell:
+            told = f"{column} of the file: {fold(row[column])}"
+            return attrs.evolve(row, cells={**row.cells, column: cell}), (told,)
+    return row, ()
 
 
 def _list(row: Row, template: str) -> str:

@@ -132,6 +132,7 @@ class Lookup:
         variants: the different answers for the lines below; one only when they agree.
         lists: the lists that the goods are on.
         early: the day lies before the first that the edition is known for.
+        refused: the preference claimed is not for goods of this origin.
         sources: the editions read, by the keys that measures name.
     """
 
@@ -154,6 +155,7 @@ class Lookup:
     sources: Mapping[str, Edition]
     exact: bool = True
     early: bool = False
+    refused: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -225,6 +225,7 @@ def answer_of(found: Lookup) -> DutyAnswer | None:
         kind=found.base.kind if found.base is not None else bases[0].kind,
         layers=_layers((*found.additional, *found.taxes), found.sources),
         variants=variants if found.wide else (),
+        refused=found.refused,
         remarks=(*_span(found), *found.remarks)[:_REMARKS],
         advice=tuple(_advice(option) for option in found.options if option.measure.kind in _BASE)[:_ADVICE],
     )

@@ -178,6 +178,7 @@ def _lookup(holding: Holding, chosen: Sequence[tuple[Choice, list[Branch]]], wan
         sources=holding.editions,
         exact=holding.exact,
         early=holding.early,
+        refused=all(choice.refused for choice in choices),
     )
 
 
