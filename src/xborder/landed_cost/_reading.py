@@ -16,8 +16,8 @@ from xborder.money.currencies import currency
 
 __all__ = [
     "Known", "Reader", "built", "check", "choice", "code", "day_or_none", "decimal", "flag", "instance", "listed",
-    "mapping", "money", "money_or_none", "optional", "rate", "record", "remembered", "short", "text", "through", "trusted",
-    "unplaced", "word",
+    "mapping", "money", "money_or_none", "optional", "rate", "record", "remembered", "short", "text", "through",
+    "trusted", "unplaced", "word",
 ]  # fmt: skip
 
 T = TypeVar("T")

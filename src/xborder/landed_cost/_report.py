@@ -73,15 +73,14 @@ def alternatives(a: Assessment, sums: Totals) -> list[dict[str, str | None]]:
     if a.consignment.procedure:
         others = _others(a)
     else:
-        thresholds = a.thresholds
-        key = ("others", *[thresholds[name] for name in a.plan.tests])
-        closed: list[dict[str, str | None]] | None = notes.get(("all closed", key))  # type: ignore[assignment]
+        key = a.thresholds.outcomes
+        closed: list[dict[str, str | None]] | None = notes.get(("closed", key))  # type: ignore[assignment]
         if closed is not None:
             return list(map(dict.copy, closed))
-        kept: list[dict[str, str | None] | int] | None = notes.get(key)  # type: ignore[assignment]
-        others = notes[key] = _others(a) if kept is None else kept
+        kept: list[dict[str, str | None] | int] | None = notes.get(("others", key))  # type: ignore[assignment]
+        others = notes["others", key] = _others(a) if kept is None else kept
         if all(isinstance(other, dict) for other in others):
-            notes["all closed", key] = others
+            notes["closed", key] = others
     return [_alternative(a, other, sums) if isinstance(other, int) else other.copy() for other in others]
 
 
@@ -243,8 +242,8 @@ def answer(quote: Quote) -> dict[str, object]:
         "lines": lines(a, sums),
         "thresholds": thresholds(a),
         "alternatives": alternatives(a, sums),
-        "notices": [notice.to_dict() for notice in told],
-        "fx": [pair.to_dict() for pair in a.exchange.used],
+        "notices": [notice.to_dict() for notice in told] if told else [],
+        "fx": [pair.to_dict() for pair in a.exchange.used] if a.exchange.used else [],
         "sources": sources(a),
         "rules": a.situation.rules.copy(),
     }

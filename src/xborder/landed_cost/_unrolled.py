@@ -42,16 +42,22 @@ def sums(program: Program, count: int) -> Callable[[Worth], Outcome]:
         ]
         for line, up, down, applied in lines:
             n, amount = len(tallies), f"a{index}_{line}"
+            rate = f"{index}_{down}"
+            if rate not in made:
+                made.add(rate)
+                body += [
+                    f"o{rate} = over{index} * {down}",
+                    f"unit{rate} = o{rate} * {quantum}",
+                    f"half{rate} = unit{rate} // 2",
+                ]
             carried = [f" + a{ref}_{line} * over{index}" for ref in refs if f"a{ref}_{line}" in made]
             body += [
                 f"b{n} = w{line} * whole{''.join(carried)}",
                 f"e{n} = b{n} * {up}",
-                f"o{n} = over{index} * {down}",
-                f"unit = o{n} * {quantum}",
-                f"{amount} = (e{n} + unit // 2) // unit * {quantum}",
+                f"{amount} = (e{n} + half{rate}) // unit{rate} * {quantum}",
             ]
             names[f"applied{n}"] = applied
-            tallies.append(f"(applied{n}, {line}, (), b{n}, over{index}, e{n}, o{n}, {amount}, '', '')")
+            tallies.append(f"(applied{n}, {line}, (), b{n}, over{index}, e{n}, o{rate}, {amount}, '', '')")
             of_kind[kind][line].append(amount)
             made.add(amount)
     totals = ", ".join(" + ".join(amount for line in kind for amount in line) or "0" for kind in of_kind)

@@ -234,7 +234,7 @@ def _settle(
         )
         return thresholds, chosen, computed
     sums = consignment.sums
-    tested = tuple([thresholds[name] for name in plan.tests])
+    tested = thresholds.outcomes = tuple([thresholds[name] for name in plan.tests])
     key = (sums.goods, sums.units if plan.counts_units else 0, tested, on)
     known: _Course | None = plan.choices.get(key)  # type: ignore[assignment]  # the executor's own notes
     if known is None:

@@ -115,7 +115,7 @@ Circumstances = tuple[
 seller, platform and buyer, and the request's policies: what decides the plan."""
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Sums:
     """A consignment's amounts as whole millionths, each with its currency, and what its lines share.
 

@@ -23,12 +23,16 @@ def goods_facts(hs: str, origin: str, category: str, preference: str) -> GoodsFa
 
 
 class Thresholds(dict[str, bool]):
-    """Says of each threshold whether the consignment is within it; compares when first asked, and remembers."""
+    """Says of each threshold whether the consignment is within it; compares when first asked, and remembers.
 
-    __slots__ = ("_consignment", "_exchange", "_plan", "_worth")
+    ``outcomes`` are those that decided between procedures.
+    """
+
+    __slots__ = ("_consignment", "_exchange", "_plan", "_worth", "outcomes")
 
     def __init__(self, plan: Plan, consignment: Consignment, worth: Worth, exchange: Exchange) -> None:
         self._plan, self._consignment, self._worth, self._exchange = plan, consignment, worth, exchange
+        self.outcomes: tuple[bool, ...] = ()
 
     def __missing__(self, name: str) -> bool:
         limit = self._plan.limits[name]
