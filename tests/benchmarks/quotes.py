@@ -40,17 +40,17 @@ REQUEST: dict[str, object] = {
 
 
 def straight() -> tuple[Decimal, Decimal]:
-    """Duty and VAT of the cart, as anybody would write them."""
+    """Customs value, duty and VAT of each line, and their sums, as anybody would write them."""
     values = [price * count for price, count, _ in TYPED]
-    total, left = sum(values, Decimal(0)), FREIGHT
-    duties = taxes = Decimal(0)
+    total, left = sum(values), FREIGHT
+    rows = []
     for index, (value, (_, _, rate)) in enumerate(zip(values, TYPED, strict=True)):
         share = left if index == len(values) - 1 else (FREIGHT * value / total).quantize(CENT, ROUND_HALF_UP)
         left -= share
-        duty = ((value + share) * rate).quantize(CENT, ROUND_HALF_UP)
-        duties += duty
-        taxes += ((value + share + duty) * VAT).quantize(CENT, ROUND_HALF_UP)
-    return duties, taxes
+        customs_value = value + share
+        duty = (customs_value * rate).quantize(CENT, ROUND_HALF_UP)
+        rows.append((customs_value, duty, ((customs_value + duty) * VAT).quantize(CENT, ROUND_HALF_UP)))
+    return sum((row[1] for row in rows), Decimal(0)), sum((row[2] for row in rows), Decimal(0))
 
 
 def ratio(subject: Callable[[], object], rounds: int = 60, each: int = 200) -> tuple[float, float]:
