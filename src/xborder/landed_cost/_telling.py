@@ -140,7 +140,10 @@ def _of_gaps(a: Assessment) -> Iterable[Notice]:
     for index, error in (*a.chosen.missing.items(), *a.chosen.lacking.items()):
         code = "missing-measure" if error.code == "bad-input" else error.code
         yield Notice(code, "blocking", f"{error.message} ({error.hint})", error.path or f"lines[{index}]")
+    due = {line for applied, line in a.chosen.outcome.unknown if applied.step.rule.payable}
     for applied, line in a.chosen.outcome.unknown:
+        if line in due and not applied.step.rule.payable:
+            continue
         where = f" on lines[{line}]" if line >= 0 else ""
         rule = applied.step.rule
         yield Notice("unknown-rate", "blocking", f"{rule.name} is due{where}, but its rate is not known here.", rule.id)

@@ -17,8 +17,8 @@ behind it, ``RECIPES`` says all that. Their lists are called:
 The file of the annexes is corrected in two points, by the lists of U.S. note 16(c) as the annexes to Proclamation 11021
 print them. Articles of chapter 76 that it labels steel (7601, 7604 to 7609 and three more codes) are on the lists of
 aluminium; what the file says is in the note of the entry. And codes of fewer than eight digits are left out of annexes
-1b and 3 of 6 April 2026: these name subheadings alone, and the short codes (``8471``, ``8501``) only stand in the
-descriptions of goods.
+1b, 2 and 3 of 6 April 2026: these name subheadings alone, and the short codes (``8471``, ``8501``) only stand in the
+descriptions of goods. The one that stands for a subheading that is missing (``940399``) is read as that: 9403.99.9020.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ class Recipe:
         note: columns that are kept as the note of an entry.
         moves: columns within which a code is on one list at a time: a later row ends the earlier one.
         digits: the most that a code of the tariff has; zeros beyond them are left off.
+        whole: codes that the file cuts short, and what they are.
         settled: what a column must say of codes with a prefix, where the file may be wrong: prefix, column, cell.
         fewest: how a list begins, a first day, and how many digits its codes of that day have; shorter are left out.
         title: what the lists are.
@@ -95,6 +96,7 @@ class Recipe:
     note: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     digits: int = 14
+    whole: tuple[tuple[str, str], ...] = ()
     settled: tuple[tuple[str, str, str], ...] = ()
     fewest: tuple[tuple[str, date, int], ...] = ()
     file: str = ""
@@ -148,8 +150,9 @@ RECIPES: Final[Mapping[str, Recipe]] = types.MappingProxyType(
             from_="effective_date",
             note=("source",),
             moves=("metal_type",),
+            whole=(("940399", "9403999020"),),
             settled=(("72", "metal_type", "steel"), ("74", "metal_type", "copper"), ("76", "metal_type", "aluminum")),
-            fewest=(("us.s232.annex-1b.", _ANNEXES, 8), ("us.s232.annex-3.", _ANNEXES, 8)),
+            fewest=tuple((f"us.s232.annex-{annex}.", _ANNEXES, 8) for annex in ("1b", "2", "3")),
         ),
         "us-232-derivatives": _budget_lab(
             "s232_derivative_products.csv",
@@ -323,7 +326,7 @@ def _entries(file: File, recipe: Recipe, counter: Counter) -> Iterator[tuple[Lis
     for given in file.rows(counter, recipe.columns):
         found = True
         column = code_of(given)
-        code, note = _code(given, column, recipe.digits)
+        code, note = _code(given, column, recipe)
         row, told = _settled(given, code, recipe.settled)
         listed = _list(row, recipe.list)
         from_, until = _day(row, recipe.from_), _day(row, recipe.until)
@@ -354,8 +357,11 @@ def _code_column(recipe: Recipe) -> Callable[[Row], str]:
     return column
 
 
-def _code(row: Row, column: str, digits: int) -> tuple[str, tuple[str, ...]]:
-    code = row.code(column)
+def _code(row: Row, column: str, recipe: Recipe) -> tuple[str, tuple[str, ...]]:
+    code, digits = row.code(column), recipe.digits
+    for short, whole in recipe.whole:
+        if code == short:
+            return whole, (f"listed as {code}",)
     if len(code) <= digits:
         return code, ()
     if code[digits:].strip("0"):
