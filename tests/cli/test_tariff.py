@@ -281,8 +281,9 @@ def test_a_preference_that_is_claimed_is_taken(invoke: Invoke, store: Path) -> N
 
 def test_a_wide_code_shows_the_answers_below_it(invoke: Invoke, store: Path) -> None:
     shown = invoke("tariff", "show", "AU", "61", "--on", "2026-06-01", "--store", store).stdout
-    assert "Duty: 3 different answers for the 3 lines below" in shown
+    assert "Duty: 5 different answers for the 5 lines below" in shown
     assert "mfn 1.2 EUR/kg: 6110" in shown
+    assert "mfn 12%: 61\n" in shown  # what no longer code is for
 
 
 @pytest.mark.parametrize(

@@ -380,6 +380,14 @@ def test_a_cent_sign_of_western_windows_is_read() -> None:
     assert tariffs(source)[0].text == "2.82 ¢/kg"
 
 
+def test_an_edition_needs_neither_day_nor_name() -> None:
+    edition = read_ca_cbsa(table()).edition
+    assert (edition.from_, edition.name) == (None, "TPHS")
+    assert read_ca_cbsa(table(), on=IN_FORCE).edition.name == f"TPHS of {IN_FORCE}"
+    with pytest.raises(BadInput, match=r"on: .* is no date .*not text"):
+        read_ca_cbsa(table(), on="2026-01-01")  # type: ignore[arg-type]
+
+
 def test_the_edition_is_canadas() -> None:
     edition = read_ca_cbsa(table(), on=IN_FORCE, name="2026-3").edition
     assert (edition.area, edition.form, edition.name, edition.from_) == ("CA", "ca-cbsa", "2026-3", IN_FORCE)

@@ -339,14 +339,15 @@ def test_the_edition_is_whole_and_secondary() -> None:
 
 
 @there
-def test_one_chapter_is_no_whole_schedule_and_needs_a_day() -> None:
+def test_one_chapter_is_no_whole_schedule_and_is_for_all_days_without_a_day() -> None:
     reading = read_jp(CHAPTER, on=DAY, name="mine")
     assert (reading.edition.whole, reading.edition.name, reading.edition.published) == (False, "mine", None)
     codes = {record.code for record in reading.records if isinstance(record, Tariff)}
     assert "610910010" in codes
     assert all(code.startswith("61") for code in codes)
-    with pytest.raises(BadInput, match="from when"):
-        read_jp(CHAPTER)
+    undated = read_jp(CHAPTER).edition
+    assert undated.from_ is None
+    assert undated.name == CHAPTER.name.partition(".")[0]
 
 
 @there

@@ -283,7 +283,7 @@ def test_the_special_column_is_split_into_programmes(cell: str, found: dict[str,
 
 def test_programmes_are_for_origins_or_for_uses() -> None:
     uses = {symbol for symbol, programme in PROGRAMMES.items() if programme.kind == "authorised-use"}
-    assert uses == {"B", "C", "K", "L"}
+    assert uses == {"C", "K", "L"}
     assert PROGRAMMES["S"].origin == PROGRAMMES["S+"].origin == ("CA", "MX")
     assert set(PROGRAMMES["P"].origin) == {"CR", "DO", "SV", "GT", "HN", "NI"}
 

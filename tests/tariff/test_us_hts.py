@@ -341,7 +341,7 @@ def test_programmes_that_have_ended_are_left_out_and_conditions_are_told() -> No
     row = _row("0101.21.00", special="Free (A,B,D,E*,KR,NP,S+,ZZ)")
     by_symbol = {each.programme: each for each in _tariffs(_read([row]))}
     assert set(by_symbol) == {"B", "D", "E*", "KR", "S+", "ZZ"}
-    assert by_symbol["B"].kind == "authorised-use"
+    assert (by_symbol["B"].kind, by_symbol["B"].origin) == ("preference", ("CA",))
     assert "general note 5" in by_symbol["B"].conditions
     assert by_symbol["D"].until == date(2027, 1, 1)
     assert by_symbol["KR"].origin == ("KR",)
@@ -450,12 +450,29 @@ def test_the_file_name_gives_the_name_of_the_edition(tmp_path: Path) -> None:
     assert read_us_hts(tmp_path / "export.json", on=DAY, name="mine").edition.name == "mine"
 
 
-@pytest.mark.parametrize("on", [None, "2026-06-08", datetime(2026, 6, 8)])  # noqa: DTZ001 - it is refused
-def test_the_day_of_the_edition_must_be_given(on: object) -> None:
+def test_without_its_day_an_edition_is_for_all_days(tmp_path: Path) -> None:
+    path = tmp_path / "export 2.1.JSON.gz"
+    rows = [
+        {"htsno": "0101.21.00", "indent": "0", "description": "Horses", "general": "Free", "special": "Free (A, R)"},
+        {
+            "htsno": "9903.01.01", "indent": "0", "description": "Articles the product of China, before July 1, 2025",
+            "general": "The duty provided in the applicable subheading + 10%",
+        },
+    ]  # fmt: skip
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    reading = read_us_hts(path)
+    assert (reading.edition.name, reading.edition.from_) == ("export 2.1", None)
+    ends = {each.programme: each.until for each in reading.records if isinstance(each, Tariff) and each.programme}
+    assert ends["R"] == PROGRAMMES["R"].until
+
+
+@pytest.mark.parametrize("on", ["2026-06-08", datetime(2026, 6, 8), 20260608])  # noqa: DTZ001 - it is refused
+def test_the_day_of_an_edition_is_a_date(on: object) -> None:
     with pytest.raises(BadInput) as caught:
         read_us_hts(b"[]", on=on)  # type: ignore[arg-type]
     assert caught.value.path == "on"
-    assert "hts.usitc.gov" in caught.value.hint
+    assert "give a date" in caught.value.hint
+    assert ("not text" in caught.value.hint) is isinstance(on, str)
 
 
 def test_the_csv_form_has_its_byte_order_mark_its_line_ends_and_lists_in_cells() -> None:

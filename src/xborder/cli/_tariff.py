@@ -76,18 +76,14 @@ def show_command(
 def _lookup(
     schedule: Schedule, area: str, code: str, day: date, origin: str, preference: str, codes: tuple[str, ...]
 ) -> Lookup:
-    from xborder.places.countries import check_country  # noqa: PLC0415 - loads with the first look-up
-    from xborder.tariff.selection import select  # noqa: PLC0415
-
-    country = check_country(origin.upper(), "origin") if origin else ""
-    held = schedule.holding(area, code, day)
-    if held is None:
+    found = schedule.lookup(area, code, day, origin.upper(), preference, codes=tuple(name.upper() for name in codes))
+    if found is None:
         raise BadInput(
             f"the store knows nothing of {code} in {area} on {day}",
             path="code",
             hint="another code, or load the edition that has it",
         )
-    return select(held, country, preference, tuple(name.upper() for name in codes))
+    return found
 
 
 @tariff.command("search")

@@ -77,6 +77,9 @@ def load(store: Store, reading: Reading, progress: Progress | None, today: date)
             if progress is not None and reading.counted.rows - told >= _BATCH:
                 told = reading.counted.rows
                 progress(reading.counted)
+        if reading.edition.whole and not (writer.lines or writer.measures or writer.entries):
+            path = f"{reading.edition.name} row {reading.counted.rows}"
+            raise LawError("the file ends without any line or duty", path=path, hint="download it again")
         writer.finish()
         loaded = find(db, reading.edition)
     if loaded is None:

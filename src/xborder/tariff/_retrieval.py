@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from xborder.tariff._schema import split
-from xborder.tariff._tree import INTERNATIONAL, TARIC, Place, chain_of, climbed, locate
-from xborder.tariff._view import Node, View, chunked
+from xborder.tariff._tree import SUBHEADING, TARIC, Place, bearing, chain_of, climbed, locate, with_rest
+from xborder.tariff._view import HOSTS, Declared, Node, View, chunked
 from xborder.tariff.files import read_code
 from xborder.tariff.holdings import Branch, Held, Holding
 
@@ -16,7 +16,7 @@ __all__ = ["codes_above", "hold", "measures_on"]
 
 
 def hold(db: sqlite3.Connection, view: View, code: str) -> Holding | None:
-    """All that is held for a code; ``None`` when nothing is known of its chapter."""
+    """All that is held for a code; ``None`` when nothing is known of it."""
     place = locate(db, view, code) or _without_lines(db, view, code)
     if place is None:
         return None
@@ -68,34 +68,44 @@ def hold(db: sqlite3.Connection, view: View, code: str) -> Holding | None:
 
 
 def _without_lines(db: sqlite3.Connection, view: View, code: str) -> Place | None:
-    """A code in a tariff of measures without lines."""
+    """A code that has no place among lines, in tariffs that are no nomenclature.
+
+    Beside a nomenclature these answer for what is not in it only with an ordinary duty.
+    """
+    if not view.loose:
+        return None
     prefixes = [code[:length] for length in range(len(code), 1, -1)]
-    known = measures_on(db, view, prefixes)
-    below = [row[1] for row in _measures_below(db, view, code) if row[1] != code]
-    found = code if below else next((prefix for prefix in prefixes if prefix in known), "")
-    if not found:
-        for digits in INTERNATIONAL:
-            if digits < len(code) and not below:
-                found = code[:digits]
-                below = [row[1] for row in _measures_below(db, view, found)]
-        if not below:
-            return None
-    ordered = sorted({one for one in below if one != found})
-    leaves = [one for one, after in pairwise([*ordered, ""]) if not after.startswith(one)]
-    exact = found == code or not below
-    return Place(found, exact, None, (), tuple((leaf, ()) for leaf in leaves or [found]), frozenset())
+    below = _codes_below(db, view, code)
+    if below:
+        return _of_codes(db, view, code, below, exact=True)
+    known = measures_on(db, view, prefixes).keys() if view.free else bearing(db, view, prefixes)
+    found = next((prefix for prefix in prefixes if prefix in known), "")
+    if not found and view.free and bearing(db, view, [""]):
+        found = code
+    if found:
+        return Place(found, True, None, (), ((found, ()),), frozenset())
+    below = _codes_below(db, view, code[:SUBHEADING]) if len(code) > SUBHEADING else []
+    return _of_codes(db, view, code[:SUBHEADING], below, exact=False) if below else None
+
+
+def _of_codes(db: sqlite3.Connection, view: View, code: str, below: Sequence[str], *, exact: bool) -> Place:
+    lowest = [one for one, after in pairwise([*below, ""]) if not after.startswith(one)]
+    leaves = with_rest(db, view, code, [(leaf, ()) for leaf in lowest], (), set(below) - set(lowest))
+    return Place(code, exact, None, (), tuple(leaves), frozenset())
+
+
+def _codes_below(db: sqlite3.Connection, view: View, code: str) -> list[str]:
+    """The codes below a code that have measures, in order."""
+    found = {row[1] for row in _measures_below(db, view, code)} - {code}
+    return sorted(found if view.free else bearing(db, view, found))
 
 
 def _measures_below(db: sqlite3.Connection, view: View, code: str) -> Iterator[tuple[int, str]]:
-    for edition in view.editions:
+    for edition in view.loose:
         yield from db.execute(
             "SELECT DISTINCT edition, code FROM measure WHERE edition = ? AND code >= ? AND code < ?",
             (edition, code, f"{code}:"),
         )
-
-
-_HOSTS = "csv"
-"""The series of files that a host writes itself."""
 
 
 def codes_above(leaf: str, chain: Sequence[Node], known: frozenset[str], asked: str) -> tuple[str, ...]:
@@ -121,6 +131,16 @@ def measures_on(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> dic
     Of the editions of a series that say something of a code, the newest answers; of those that a host writes itself,
     the newest for each kind, origin and programme: a list of anti-dumping duties leaves the ordinary ones as they are.
     """
+    held: dict[str, list[Held]] = {}
+    days = view.days
+    for one in _declared(db, view, codes):
+        if one.starts <= days[one.edition] < one.ends:
+            held.setdefault(one.code, []).append(one.held)
+    return held
+
+
+def _declared(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> Iterator[Declared]:
+    """The measures that are declared at some codes, on whatever days, by the editions that answer for them."""
     # The table is in the order of editions, so they are always named, however many.
     question = (
         "SELECT code, edition, number, term FROM measure "  # noqa: S608
@@ -133,16 +153,12 @@ def measures_on(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> dic
         found.sort(key=lambda row: row[2])
     terms = view.terms.of(db, {row[3] for row in found})
     answering: dict[tuple[str, str, tuple[object, ...]], int] = {}
-    held: dict[str, list[Held]] = {}
     for code, edition, _, number in found:
         term, series = terms[number], view.series[edition]
         one = view.terms.held(number, code, term, view.keys[edition])
-        about = (one.tariff.kind, one.tariff.origin, one.tariff.programme) if series == _HOSTS else ()
-        if answering.setdefault((code, series, about), edition) != edition:
-            continue
-        if term.starts <= view.days[edition] < term.ends:
-            held.setdefault(code, []).append(one)
-    return held
+        about = (one.tariff.kind, one.tariff.origin, one.tariff.programme) if series == HOSTS else ()
+        if answering.setdefault((code, series, about), edition) == edition:
+            yield Declared(code, edition, one, term.starts, term.ends)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -184,17 +200,30 @@ def _heading(db: sqlite3.Connection, view: View, name: str) -> tuple[Held, ...]:
     """The measures declared at a list that is itself a code, or above it; none for other lists."""
     found = view.headings.get(name)
     if found is None:
-        try:
-            code = read_code(name)
-        except ValueError:
-            code = ""
-        place = locate(db, view, code) if code else None
-        if place is None or not place.exact or place.node is None:
-            found = ()
-        else:
-            chain = chain_of(climbed(db, [place.node]), place.node)
-            codes = codes_above(place.found, chain, place.known, "")
-            measured = measures_on(db, view, codes)
-            found = tuple(held for one in codes for held in measured.get(one, ()))
+        kept = view.answering.headings
+        declared = kept.get(name)
+        if declared is None:
+            declared = tuple(_at_heading(db, view, name))
+            if not view.answering.dated(db):  # then it is the same on all days
+                kept[name] = declared
+        days = view.days
+        found = tuple(one.held for one in declared if one.starts <= days[one.edition] < one.ends)
         view.headings[name] = found
     return found
+
+
+def _at_heading(db: sqlite3.Connection, view: View, name: str) -> Iterator[Declared]:
+    try:
+        code = read_code(name)
+    except ValueError:
+        return
+    place = locate(db, view, code)
+    if place is None or not place.exact or place.node is None:
+        return
+    chain = chain_of(climbed(db, [place.node]), place.node)
+    codes = codes_above(place.found, chain, place.known, "")
+    by_code: dict[str, list[Declared]] = {}
+    for one in _declared(db, view, codes):
+        by_code.setdefault(one.code, []).append(one)
+    for one_code in codes:
+        yield from by_code.get(one_code, ())

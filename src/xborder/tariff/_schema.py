@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-__all__ = ["APPLICATION", "FORMAT", "OPEN_END", "OPEN_START", "SHARED", "TABLES", "TERM", "day_of", "join", "split"]
+__all__ = [
+    "APPLICATION",
+    "DATED",
+    "FORMAT",
+    "OPEN_END",
+    "OPEN_START",
+    "SHARED",
+    "TABLES",
+    "TERM",
+    "day_of",
+    "join",
+    "split",
+]
 
 APPLICATION: Final = 0x7862_6F72
 """What SQLite's header field for applications says of a store."""
@@ -15,6 +27,9 @@ FORMAT: Final = 1
 OPEN_START: Final = 0
 OPEN_END: Final = date.max.toordinal() + 1
 """Days are kept as their ordinals, and open ends as days that no day lies beyond, so that one comparison does."""
+
+DATED: Final = f"(starts > {OPEN_START} OR ends < {OPEN_END})"
+"""What makes a record one that does not hold on all days."""
 
 SHARED: Final = 0
 """The search index of the editions that are no whole schedules: all of them share one; a whole one has its own."""
@@ -41,6 +56,7 @@ TABLES: Final = (
     "CREATE INDEX line_code ON line (code, edition) WHERE code <> ''",
     "CREATE INDEX line_edition ON line (edition)",
     "CREATE INDEX line_parent ON line (parent)",
+    f"CREATE INDEX line_dated ON line (edition) WHERE {DATED}",
     f"""CREATE TABLE term (
         id INTEGER PRIMARY KEY AUTOINCREMENT, edition INTEGER NOT NULL,
         {", ".join(f"{name} NOT NULL" for name in TERM)})""",

@@ -22,13 +22,10 @@ def suggest(db: sqlite3.Connection, view: View, text: str, limit: int, prefix: s
         return ()
     day = max(one.day.toordinal() for one in searched.values())
     tables = sorted({id_ if one.loaded.edition.whole else SHARED for id_, one in searched.items()})
-    scores: dict[int, float] = {}
-    for id_, score in ranked(db, tables, text, limit, prefix, searched, day):
-        scores[id_] = score
-        if len(scores) >= limit:
-            break
+    scores = dict(ranked(db, tables, text, limit, prefix, searched, day))
     rows = view.nodes(*chunked(db, f"SELECT {NODE} FROM line WHERE id IN", scores))  # noqa: S608
-    found = sorted(rows, key=lambda node: -scores[node.id])
+    places = {id_: place for place, id_ in enumerate(scores)}
+    found = sorted(rows, key=lambda node: places[node.id])
     tree = climbed(db, found)
     chains = {node.id: chain_of(tree, node) for node in found}
     codes = {id_: codes_above(chain[0].code, chain, frozenset(), "") for id_, chain in chains.items()}

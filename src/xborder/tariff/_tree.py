@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -11,10 +11,10 @@ import attrs
 
 from xborder.tariff._view import NODE, Node, View, chunked
 
-__all__ = ["INTERNATIONAL", "TARIC", "Place", "chain_of", "children_of", "climbed", "locate"]
+__all__ = ["SUBHEADING", "TARIC", "Place", "bearing", "chain_of", "children_of", "climbed", "locate", "with_rest"]
 
-INTERNATIONAL: Final = (6, 4, 2)
-"""The levels of the Harmonized System, by their digits."""
+SUBHEADING: Final = 6
+"""The digits that all tariffs share: goods of other codes with fewer in common are other goods."""
 TARIC: Final = 10
 """The digits that some tariffs fill their codes up to, with zeros."""
 _DECLARABLE: Final = frozenset({"", "80"})
@@ -29,7 +29,8 @@ class Place:
         exact: it says the same as the code asked for.
         node: the line found; ``None`` for a code that has no line of its own.
         above: the lines above what was found, nearest first.
-        leaves: each line below that goods can be declared under, by its code: itself and those above it, nearest first.
+        leaves: each line below that goods can be declared under, by its code: itself and those above it, nearest first;
+            and, where short codes bear duties, each code for what is below it and has no line.
         known: all codes that are known to be lines.
     """
 
@@ -48,18 +49,27 @@ class Place:
 
 
 def locate(db: sqlite3.Connection, view: View, code: str) -> Place | None:
-    """Finds a code among the lines; ``None`` when there is none of its chapter."""
+    """Finds a code among the lines.
+
+    It is answered by its own line; by the lines below it; by the line above it that goods can be declared under; or, as
+    bounds, by the lines that share as much of it as there is, its first six digits at least. Else by none.
+    """
     above = _lines_above(db, view, code)
     best = max(above, key=lambda node: _nearness(view, node, code), default=None)
     if best is not None and _says_the_same(best.code, code) and not _stands_apart(db, view, best, code):
         return _place_of_line(db, view, code, best, above)
     if _any_below(db, view, code):
         return _place_of_family(db, view, code, exact=True, above=above)
+    place = _place_of_line(db, view, code, best, above) if best is not None else None
+    if view.free and not (place is not None and place.exact):
+        chain = (place.node, *place.above) if place is not None and place.node is not None else ()
+        shorter = [code[:length] for length in range(len(code))]
+        if bearing(db, view, [*shorter, *(node.code for node in chain)]):
+            return attrs.evolve(place, exact=True, leaves=((place.found, chain),)) if place is not None else None
     length = len(_reach(best.code, code)) if best is not None else 0
-    for digits in INTERNATIONAL:
-        if length < digits < len(code) and _any_below(db, view, code[:digits]):
-            return _place_of_family(db, view, code[:digits], exact=False, above=above)
-    return _place_of_line(db, view, code, best, above) if best is not None else None
+    if length < SUBHEADING < len(code) and _any_below(db, view, code[:SUBHEADING]):
+        return _place_of_family(db, view, code[:SUBHEADING], exact=False, above=above)
+    return place if place is not None and (place.exact or length >= SUBHEADING) else None
 
 
 def _place_of_line(db: sqlite3.Connection, view: View, code: str, best: Node, above: Sequence[Node]) -> Place:
@@ -72,12 +82,13 @@ def _place_of_line(db: sqlite3.Connection, view: View, code: str, best: Node, ab
     leaves = _leaves(view, below, tree)
     exact = _says_the_same(best.code, code) or not leaves
     chain = chain_of(tree, best)
+    chains = [(node.code, chain_of(tree, node)) for node in leaves]
     return Place(
         found=best.code,
         exact=exact,
         node=best,
         above=chain[1:],
-        leaves=tuple((node.code, chain_of(tree, node)) for node in leaves) or ((best.code, chain),),
+        leaves=tuple(with_rest(db, view, best.code, chains, chain)) if chains else ((best.code, chain),),
         known=frozenset(node.code for node in (*above, *below)),
     )
 
@@ -85,7 +96,7 @@ def _place_of_line(db: sqlite3.Connection, view: View, code: str, best: Node, ab
 def _place_of_family(db: sqlite3.Connection, view: View, code: str, *, exact: bool, above: Sequence[Node]) -> Place:
     """A code without a line of its own, and the lines that begin with it."""
     below = _of_family(db, view, code)
-    tree = climbed(db, below)
+    tree = climbed(db, [*above, *below])
     leaves = _leaves(view, below, tree)
     chains = [(node.code, chain_of(tree, node)) for node in leaves]
     shared: list[Node] = []
@@ -93,14 +104,61 @@ def _place_of_family(db: sqlite3.Connection, view: View, code: str, *, exact: bo
         if len({(node.code, node.description) for node in level}) > 1:
             break
         shared.append(level[0])
+    best = max(above, key=lambda node: _nearness(view, node, code), default=None)
     return Place(
         found=code,
         exact=exact,
         node=None,
         above=tuple(reversed(shared)),
-        leaves=tuple(chains),
+        leaves=tuple(with_rest(db, view, code, chains, chain_of(tree, best) if best is not None else ())),
         known=frozenset(node.code for node in (*above, *below)),
     )
+
+
+def with_rest(
+    db: sqlite3.Connection,
+    view: View,
+    code: str,
+    leaves: Sequence[tuple[str, tuple[Node, ...]]],
+    chain: tuple[Node, ...],
+    inner: Collection[str] = (),
+) -> list[tuple[str, tuple[Node, ...]]]:
+    """The lines below a code, and for each code among them that bears a duty, the goods that no line is for.
+
+    Args:
+        db: the store.
+        view: what answers for the day.
+        code: the code.
+        leaves: the lines below it, with those above them.
+        chain: the line of the code, or the nearest above it, and those above that.
+        inner: codes below it that are none of the lines below it and have none of their own.
+    """
+    if not view.free:
+        return list(leaves)
+    chains: dict[str, tuple[Node, ...]] = {code: chain, **dict.fromkeys(inner, ())}
+    for _, nodes in leaves:
+        for at, node in enumerate(nodes):
+            if at and node.code.startswith(code):
+                chains.setdefault(node.code, nodes[at:])
+    for leaf, _ in leaves:
+        chains.pop(leaf, None)
+    prefixes = [code[:length] for length in range(len(code))]
+    bear = tuple(bearing(db, view, [*chains, *prefixes]))
+    rest = [(inside, nodes) for inside, nodes in chains.items() if inside.startswith(bear)] if bear else []
+    return sorted([*leaves, *rest], key=lambda leaf: leaf[0]) if rest else list(leaves)
+
+
+def bearing(db: sqlite3.Connection, view: View, codes: Iterable[str]) -> set[str]:
+    """The codes at which a tariff that is no nomenclature declares an ordinary duty that is in force on the day."""
+    if not view.loose:
+        return set()
+    question = (
+        "SELECT measure.code, measure.edition, starts, ends FROM measure JOIN term ON term.id = measure.term "  # noqa: S608
+        f"WHERE measure.edition IN ({', '.join(map(str, view.loose))}) AND kind = 'mfn' AND origin = '' "
+        "AND measure.code IN"
+    )
+    rows = (row for some in chunked(db, question, sorted(set(codes))) for row in some)
+    return {code for code, *row in rows if view.live(*row)}
 
 
 def _lines_above(db: sqlite3.Connection, view: View, code: str) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -11,15 +12,18 @@ from typing import Final
 import attrs
 
 from xborder.tariff._catalogue import loaded_editions
-from xborder.tariff._schema import TERM, day_of, split
-from xborder.tariff.editions import InForce, in_force
+from xborder.tariff._schema import DATED, TERM, day_of, split
+from xborder.tariff.editions import InForce, LoadedEdition, in_force
 from xborder.tariff.holdings import Held
 from xborder.tariff.records import Group, Line, Tariff
 
-__all__ = ["NODE", "Node", "Terms", "View", "chunked"]
+__all__ = ["HOSTS", "NODE", "Answering", "Area", "Declared", "Node", "Spans", "Terms", "View", "chunked", "lists_of"]
 
 NODE: Final = "id, edition, parent, code, suffix, depth, description, units, starts, ends"
 """The columns of a ``Node``."""
+
+HOSTS: Final = "csv"
+"""The series of files that a host writes itself."""
 
 _CHUNK: Final = 500
 _FEW: Final = 24
@@ -99,57 +103,158 @@ class Terms:
         return found
 
 
+Spans = tuple[tuple[str, int, int], ...]
+"""Names, each with its first day and the day after its last."""
+
+
+@attrs.frozen
+class Declared:
+    """A measure that is declared at a code, and the days on which it is in force."""
+
+    code: str
+    edition: int
+    held: Held
+    starts: int
+    ends: int
+
+
+@attrs.define(eq=False)
+class Answering:
+    """Some editions that answer together, and what they say on whatever day."""
+
+    editions: tuple[InForce, ...]
+    """Newest first; the day of the question is not theirs."""
+    ranks: Mapping[int, int]
+    keys: Mapping[int, str]
+    series: Mapping[int, str]
+    groups: tuple[tuple[int, Group, int, int], ...]
+    lists: Mapping[int, Spans]
+    loose: tuple[int, ...]
+    """Those that are no nomenclature: what they declare at a code bears on all below it that they do not name."""
+    headings: dict[str, tuple[Declared, ...]] = attrs.field(factory=dict)
+    _dated: bool | None = None
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, editions: tuple[InForce, ...], lists: Mapping[int, Spans]) -> Answering:
+        """Reads it."""
+        by_id = {one.loaded.id: one.loaded for one in editions}
+        return cls(
+            editions,
+            ranks={id_: rank for rank, id_ in enumerate(by_id)},
+            keys={id_: one.key for id_, one in by_id.items()},
+            series={id_: one.series for id_, one in by_id.items()},
+            groups=tuple(row for id_, one in by_id.items() if one.groups for row in _groups(db, id_)),
+            lists={id_: lists[id_] for id_ in by_id if id_ in lists},
+            loose=tuple(id_ for id_, one in by_id.items() if not one.lines or one.series == HOSTS),
+        )
+
+    def dated(self, db: sqlite3.Connection) -> bool:
+        """Whether any of their lines has days of its own."""
+        if self._dated is None:
+            question = (
+                f"SELECT 1 FROM line WHERE edition IN ({', '.join(map(str, self.ranks))}) "  # noqa: S608 - numbers
+                f"AND {DATED} LIMIT 1"
+            )
+            self._dated = db.execute(question).fetchone() is not None
+        return self._dated
+
+
+@attrs.define(eq=False)
+class Area:
+    """What is loaded for a customs area, and what was worked out from it for any day."""
+
+    name: str
+    loaded: tuple[LoadedEdition, ...]
+    lists: Mapping[int, Spans]
+    _turns: tuple[date, ...] = attrs.field(init=False)
+    """The first days of editions: between two of them the same ones answer."""
+    _answering: dict[int, Answering] = attrs.field(init=False, factory=dict)
+
+    @_turns.default
+    def _first_days(self) -> tuple[date, ...]:
+        return tuple(sorted({one.edition.from_ for one in self.loaded if one.edition.from_ is not None}))
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, name: str, lists: Mapping[int, Spans]) -> Area:
+        """Reads it."""
+        return cls(name, loaded_editions(db, name), lists)
+
+    def answering(self, db: sqlite3.Connection, on: date) -> Answering:
+        """The editions that answer for a day."""
+        turn = bisect_right(self._turns, on)
+        found = self._answering.get(turn)
+        if found is None:
+            found = self._answering[turn] = Answering.of(db, in_force(self.loaded, on), self.lists)
+        return found
+
+
+def lists_of(db: sqlite3.Connection) -> Mapping[int, Spans]:
+    """The lists of each edition in a store."""
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for edition, name, starts, ends in db.execute("SELECT DISTINCT edition, list, starts, ends FROM entry"):
+        found.setdefault(edition, []).append((name, starts, ends))
+    return {edition: tuple(spans) for edition, spans in found.items()}
+
+
 @attrs.define(eq=False)
 class View:
     """What answers for an area on a day."""
 
     area: str
     on: date
+    answering: Answering
     editions: Mapping[int, InForce]
     """Those in force, by id, newest first."""
-    ranks: Mapping[int, int]
     days: Mapping[int, int]
     """The day that each is asked for, as its ordinal."""
-    keys: Mapping[int, str]
-    series: Mapping[int, str]
     groups: Mapping[str, Group]
     lists: frozenset[str]
     terms: Terms
     headings: dict[str, tuple[Held, ...]] = attrs.field(factory=dict)
+    ranks: Mapping[int, int] = attrs.field(init=False)
+    keys: Mapping[int, str] = attrs.field(init=False)
+    series: Mapping[int, str] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.ranks, self.keys, self.series = self.answering.ranks, self.answering.keys, self.answering.series
 
     @classmethod
-    def of(cls, db: sqlite3.Connection, area: str, on: date, terms: Terms) -> View:
-        """Reads it."""
-        answering = in_force(loaded_editions(db, area), on)
-        editions = {one.loaded.id: one for one in answering}
+    def of(cls, db: sqlite3.Connection, area: Area, on: date, terms: Terms) -> View:
+        """Works it out; the first for a set of editions reads what these say."""
+        answering = area.answering(db, on)
+        editions = {
+            one.loaded.id: one if one.early or one.day == on else InForce(one.loaded, on) for one in answering.editions
+        }
         days = {id_: one.day.toordinal() for id_, one in editions.items()}
         groups: dict[str, Group] = {}
-        lists: set[str] = set()
-        for id_, one in editions.items():
-            day = days[id_]
-            if one.loaded.groups:
-                for group in _groups(db, id_, day):
-                    groups.setdefault(group.id, group)
-            if one.loaded.entries:
-                lists.update(
-                    row[0]
-                    for row in db.execute(
-                        "SELECT DISTINCT list FROM entry WHERE edition = ? AND starts <= ? AND ends > ?",
-                        (id_, day, day),
-                    )
-                )
+        for edition, group, starts, ends in answering.groups:
+            if starts <= days[edition] < ends:
+                groups.setdefault(group.id, group)
         return cls(
-            area,
+            area.name,
             on,
+            answering,
             editions,
-            ranks={id_: rank for rank, id_ in enumerate(editions)},
             days=days,
-            keys={id_: one.loaded.key for id_, one in editions.items()},
-            series={id_: one.loaded.series for id_, one in editions.items()},
             groups=groups,
-            lists=frozenset(lists),
+            lists=frozenset(
+                name
+                for edition, spans in answering.lists.items()
+                for name, starts, ends in spans
+                if starts <= days[edition] < ends
+            ),
             terms=terms,
         )
+
+    @property
+    def loose(self) -> tuple[int, ...]:
+        """Editions that are no nomenclature: what they declare bears on all below a code that they do not name."""
+        return self.answering.loose
+
+    @property
+    def free(self) -> bool:
+        """Whether there is no nomenclature at all: no edition says which codes there are."""
+        return len(self.loose) == len(self.editions)
 
     @property
     def clause(self) -> str:
@@ -179,12 +284,12 @@ def chunked(db: sqlite3.Connection, question: str, values: Iterable[object]) -> 
         yield db.execute(f"{question} ({', '.join('?' * size)})", (*some, *[some[-1]] * (size - len(some))))
 
 
-def _groups(db: sqlite3.Connection, edition: int, day: int) -> Iterator[Group]:
+def _groups(db: sqlite3.Connection, edition: int) -> Iterator[tuple[int, Group, int, int]]:
     for id_, members, name, starts, ends in db.execute(
-        "SELECT id, members, name, starts, ends FROM country_group WHERE edition = ? AND starts <= ? AND ends > ?",
-        (edition, day, day),
+        "SELECT id, members, name, starts, ends FROM country_group WHERE edition = ?", (edition,)
     ):
-        yield Group(id=id_, members=split(members), name=name, from_=day_of(starts), until=day_of(ends))
+        group = Group(id=id_, members=split(members), name=name, from_=day_of(starts), until=day_of(ends))
+        yield edition, group, starts, ends
 
 
 def _term(

@@ -35,7 +35,7 @@ from xborder.places.union import eu_members
 from xborder.tariff.ca_dialect import NOT_AVAILABLE
 from xborder.tariff.dialects import parse_duty
 from xborder.tariff.expression import DutyExpression
-from xborder.tariff.files import File, FileSource, Row, fold
+from xborder.tariff.files import File, FileSource, Row, first_day, fold
 from xborder.tariff.records import Counter, Edition, Group, Line, Reading, Record, Tariff
 from xborder.tariff.terms import AdValorem, AtLeast
 
@@ -107,37 +107,47 @@ _MAX_ROWS: Final = 500_000
 
 
 def read_ca_cbsa(
-    source: FileSource, *, on: date, name: str, groups: Mapping[str, Sequence[str]] | None = None
+    source: FileSource,
+    *,
+    on: date | None = None,
+    name: str | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> Reading:
     """Read the Customs Tariff.
 
     Args:
         source: the table ``TPHS`` as CSV, by its path or its content.
-        on: the day from which the edition is in force.
-        name: the edition: ``2026-3``.
+        on: the day from which the edition is in force. Without it the edition answers for every day, and every answer
+            says so.
+        name: the edition: ``2026-3``; made from the name of the file and the day, when not given.
         groups: the countries of treatments that the table does not name: ``{"GPT": ("IN", ...), "LDCT": (...)}``.
 
     Raises:
-        BadInput: ``groups`` names no treatment, or no countries.
+        BadInput: ``on`` is no date, ``name`` no text, or ``groups`` names no treatment, or no countries.
         LawError: while the records are taken: it is no such table, or a row is wrong.
     """
-    known = _groups(on, groups or {})
+    begins = first_day(on)
+    if name is not None and not isinstance(name, str):
+        raise BadInput(f"{name!r:.40} is no text", path="name", hint="for example 2026-3")
+    known = _groups(begins, groups or {})
+    opened = File.open(source, "TPHS.csv")
+    called = name or (f"{opened.stem} of {begins}" if begins is not None else opened.stem)
     edition = Edition(
         area="CA",
-        name=name,
+        name=called,
         form="ca-cbsa",
-        title=f"Customs Tariff {name}",
+        title=f"Customs Tariff {called}",
         publisher="Canada Border Services Agency",
         url="https://www.cbsa-asfc.gc.ca/trade-commerce/tariff-tarif/menu-eng.html",
-        from_=on,
+        from_=begins,
     )
     counter = Counter()
-    records = _records(File.open(source, "TPHS.csv"), on, known, counter)
+    records = _records(opened, begins, known, counter)
     return Reading(edition=edition, records=records, counted=counter)
 
 
-def _groups(on: date, given: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
-    members: dict[str, tuple[str, ...]] = {"CEUT": tuple(sorted(eu_members(on))), "CPTPT": _CPTPP}
+def _groups(on: date | None, given: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
+    members: dict[str, tuple[str, ...]] = {"CEUT": tuple(sorted(eu_members(on or date.max))), "CPTPT": _CPTPP}
     for name, countries in given.items():
         if name not in TREATMENTS:
             raise BadInput(f"unknown treatment {name!r:.40}", path="groups", hint=f"one of {', '.join(TREATMENTS)}")
@@ -145,7 +155,7 @@ def _groups(on: date, given: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
     return tuple(Group(id=name, members=countries, name=TREATMENTS[name].name) for name, countries in members.items())
 
 
-def _records(file: File, on: date, groups: tuple[Group, ...], counter: Counter) -> Iterator[Record]:
+def _records(file: File, on: date | None, groups: tuple[Group, ...], counter: Counter) -> Iterator[Record]:
     yield from groups
     named = {group.id for group in groups}
     entries = _entries(file, counter)
@@ -192,9 +202,9 @@ def _entries(file: File, counter: Counter) -> list[_Entry]:
     return [found[code] for code in sorted(found)]
 
 
-def _tariffs(entry: _Entry, on: date, named: set[str]) -> Iterator[Tariff]:
+def _tariffs(entry: _Entry, on: date | None, named: set[str]) -> Iterator[Tariff]:
     changed = entry.changed
-    from_ = changed if changed is not None and changed > on else None
+    from_ = changed if changed is not None and on is not None and changed > on else None
     item = Tariff(code=entry.code, kind="mfn", text="", dialect="ca", from_=from_)
     ordinary, general = entry.rates.get(_ORDINARY, ""), entry.rates.get(_GENERAL, "")
     if ordinary:

@@ -12,7 +12,10 @@ import attrs
 from xborder.law.sources import Source
 from xborder.tariff.records import Edition
 
-__all__ = ["InForce", "LoadedEdition", "in_force"]
+__all__ = ["DATELESS", "InForce", "LoadedEdition", "in_force"]
+
+DATELESS: Final = frozenset({"us-hts", "jp", "ca-cbsa"})
+"""Forms whose records do not say when they hold: only the first day of the edition does, where it is given."""
 
 _SERIES: Final = {"uk-api": "uk", "uk-bulk": "uk"}
 """Forms in which the same tariff is published: the newer one answers, whatever its form."""

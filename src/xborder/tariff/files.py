@@ -25,7 +25,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -36,10 +36,10 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from xborder._files import FileSource, cannot_read, open_source
-from xborder.errors import LawError
+from xborder.errors import BadInput, LawError
 from xborder.tariff.records import Counter
 
-__all__ = ["File", "FileSource", "Row", "fold", "read_code", "read_day"]
+__all__ = ["File", "FileSource", "Row", "first_day", "fold", "read_code", "read_day"]
 
 _WHOLE: Final = 256 * 1024 * 1024
 """The most that is taken into memory at once: many times any real chapter, body or list."""
@@ -53,6 +53,7 @@ _CODE: Final = re.compile(r"[0-9]{1,14}")
 _SEPARATORS: Final = str.maketrans("", "", ". \u00a0\u200b\u3000\t-")
 _BLANKS: Final = str.maketrans({"\u200b": None, "\ufeff": None, "\u00ad": None})
 _AGAIN: Final = "download it again"
+_ENDING: Final = re.compile(r"(?<=.)\.(?:json|csv|txt|xml|xlsx|zip|tar|tgz|gz)\Z", re.IGNORECASE)
 
 
 def fold(text: str) -> str:
@@ -104,6 +105,22 @@ def read_day(text: str, order: str = "ymd") -> date:
     if len(by["y"]) not in {2, 4}:
         raise ValueError(text)
     return date(int(by["y"]) + (2000 if len(by["y"]) == 2 else 0), int(by["m"]), int(by["d"]))
+
+
+def first_day(on: object) -> date | None:
+    """The first day of an edition as it was given, or ``None``.
+
+    Raises:
+        BadInput: it is something else, such as text.
+    """
+    if on is None or (isinstance(on, date) and not isinstance(on, datetime)):
+        return on
+    hint = "give a date, not text: on=date(2026, 6, 8)" if isinstance(on, str) else "give a date: on=date(2026, 6, 8)"
+    raise BadInput(f"{on!r:.40} is no date", path="on", hint=hint)
+
+
+def _nowhere() -> None:
+    """No row."""
 
 
 @attrs.frozen
@@ -167,6 +184,14 @@ class File:
         return cls(called, lambda: open_source(source, name)[1])
 
     # What it is
+
+    @property
+    def stem(self) -> str:
+        """Its name without the endings that say how it is written or packed: ``hts_2026`` of ``hts_2026.json.gz``."""
+        stem = self.name.rpartition("/")[2]
+        while (found := _ENDING.search(stem)) is not None:
+            stem = stem[: found.start()]
+        return stem
 
     @cached_property
     def head(self) -> bytes:
@@ -358,8 +383,13 @@ class File:
         """
         counted = counter if counter is not None else Counter()
         encoding = self.encoding
-        with self.stream() as stream, self._reading(), io.TextIOWrapper(stream, encoding, newline="") as text:
-            reader = None
+        reader = None
+        at: list[int | None] = [None]
+        with (
+            self.stream() as stream,
+            self._reading(lambda: at[0]),
+            io.TextIOWrapper(stream, encoding, newline="") as text,
+        ):
             names: list[str] | None = None
             try:
                 lines = _lines(self, text)
@@ -369,6 +399,7 @@ class File:
                 reader = csv.reader(chain([first], lines), delimiter=delimiter or _delimiter(first), strict=True)
                 for cells in reader if first else ():
                     number = reader.line_num + skip
+                    at[0] = number + 1
                     if names is None:
                         names = self._names(cells, columns, optional, number)
                         continue
@@ -427,8 +458,12 @@ class File:
             LawError: it is no array of objects, or breaks off.
         """
         counted = counter if counter is not None else Counter()
-        with self.stream() as stream, self._reading(), io.TextIOWrapper(stream, "utf-8-sig") as characters:
-            text = _Pieces(self, characters)
+        with (
+            self.stream() as stream,
+            self._reading(lambda: counted.rows + 1),
+            io.TextIOWrapper(stream, "utf-8-sig") as characters,
+        ):
+            text = _Pieces(self, characters, counted)
             text.expect("[", "an array")
             decoder = _decoder()
             if text.peek() == "]":
@@ -438,12 +473,12 @@ class File:
                     item = text.item(decoder)
                     counted.rows += 1
                     if not isinstance(item, dict):
-                        raise self.error(f"entry {counted.rows} is no object", hint="an array of objects")
+                        raise self.error("it is no object", row=counted.rows, hint="an array of objects")
                     yield item
                     if text.peek() == "]":
                         text.expect("]", "the end")
                         break
-                    text.expect(",", f"entry {counted.rows + 1}")
+                    text.expect(",", "the next object or the end")
             if text.peek():
                 raise self.error("something stands after the array", hint=_AGAIN)
 
@@ -505,15 +540,15 @@ class File:
             ) from None
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Turns what archives and disks raise into an error of this file."""
+    def _reading(self, row: Callable[[], int | None] = _nowhere) -> Iterator[None]:
+        """Turns what archives and disks raise into an error of this file, at the row that is being read."""
         import tarfile  # noqa: PLC0415 - as above
         import zipfile  # noqa: PLC0415 - as above
 
         try:
             yield
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError) as error:
-            raise self.error(f"it is damaged or cannot be read: {error}", hint=_AGAIN) from None
+            raise self.error(f"it is damaged or cannot be read: {error}", row=row(), hint=_AGAIN) from None
         except (RuntimeError, NotImplementedError) as error:  # zip archives with passwords, or packed in rare ways
             if isinstance(error, RecursionError):
                 raise
@@ -564,6 +599,7 @@ class _Pieces:
 
     _file: File
     _text: io.TextIOWrapper
+    _counted: Counter
     _held: str = ""
     _at: int = 0
 
@@ -580,9 +616,8 @@ class _Pieces:
     def expect(self, character: str, what: str) -> None:
         found = self.peek()
         if found != character:
-            raise self._file.error(
-                f"{found!r} where {what} should begin" if found else "it breaks off", hint="a JSON array, whole"
-            )
+            message = f"{found!r} where {what} should begin" if found else "the file breaks off here"
+            raise self._wrong(message, "a JSON array, whole")
         self._at += 1
 
     def item(self, decoder: json.JSONDecoder) -> object:
@@ -592,11 +627,13 @@ class _Pieces:
             try:
                 value, self._at = decoder.raw_decode(self._held, self._at)
             except RecursionError as error:
-                raise self._file.error(f"not readable as JSON: {error}", hint=_AGAIN) from None
+                raise self._wrong(f"not readable as JSON: {error}") from None
             except ValueError as error:
                 # Either it breaks off because more is to be read, or it is wrong; only more text can tell.
-                if len(self._held) - self._at > _ITEM or not self._more(wanted):
-                    raise self._file.error(f"not readable as JSON: {error}", hint=_AGAIN) from None
+                if len(self._held) - self._at > _ITEM:
+                    raise self._wrong("an object that is too large, or has no end") from None
+                if not self._more(wanted):
+                    raise self._wrong(self._told(error)) from None
                 wanted *= 2
             else:
                 result: object = value
@@ -606,9 +643,20 @@ class _Pieces:
         try:
             piece = self._text.read(characters)
         except UnicodeDecodeError as error:
-            raise self._file.error(f"not readable as JSON: {error.reason}", hint=_AGAIN) from None
+            raise self._wrong(f"not readable as JSON: {error.reason}") from None
         self._held, self._at = self._held[self._at :] + piece, 0
         return bool(piece)
+
+    def _wrong(self, message: str, hint: str = _AGAIN) -> LawError:
+        """An error in the object that is being read: its number, since places in a piece say nothing."""
+        return self._file.error(message, row=self._counted.rows + 1, hint=hint)
+
+    def _told(self, error: ValueError) -> str:
+        if not isinstance(error, json.JSONDecodeError):
+            return f"not readable as JSON: {error}"
+        if error.pos >= len(self._held.rstrip()) or error.msg.startswith("Unterminated"):
+            return "the file breaks off here"
+        return f"not readable as JSON: {error.msg}"
 
 
 @attrs.define

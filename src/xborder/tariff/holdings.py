@@ -51,21 +51,23 @@ class Branch:
 class Holding:
     """What the store holds for a code in a customs area on a day, of whatever origin the goods are.
 
-    The store gives ``None`` instead when it knows nothing of the chapter of the code on that day.
+    The store gives ``None`` instead when it knows neither the code nor lines that share its first six digits.
 
     Attributes:
         area: the customs area.
         on: the day.
         code: the digits asked for.
-        found: the code that answers: ``code`` itself where the tariff has it; else, for a code with more digits than
-            the tariff has, the longest line that it begins with; else the deepest known ancestor.
+        found: the code that answers: ``code`` itself where the tariff has it or something below it; else, for a code
+            with more digits than the tariff has, the longest line that it begins with; else what it shares with the
+            lines nearest to it, six digits or more.
         exact: ``found`` says the same as ``code``, or ``code`` only adds digits to a line that goods can be declared
             under; ``False`` when the tariff has lines below ``found`` and ``code`` is none of them, so that
             the answer is that of its relatives.
         path: descriptions from the chapter or heading down to the line found, grouping lines without a code included.
         line: the line found; ``None`` for a tariff that has no lines but measures only.
         branches: the lines that goods can be declared under: one for such a line itself, all below a shorter code,
-            never none.
+            never none. In a tariff that is no nomenclature, whose short codes bear duties, a code with others below it
+            stands for the goods that none of these is for.
         groups: the groups of countries that the measures name, by id, with their members on the day.
         editions: the editions that anything here was read from, by key (the keys that ``sources`` of the store has).
         headings: for each list that a branch is on and that is itself a code of the tariff (``9903.88.15``), the

@@ -28,7 +28,7 @@ import attrs
 from xborder.errors import BadInput, LawError
 from xborder.law.sources import Evidence
 from xborder.tariff.expression import DutyExpression
-from xborder.tariff.files import File, FileSource, fold
+from xborder.tariff.files import File, FileSource, first_day, fold
 from xborder.tariff.jp_dialect import WTO_COLUMN, Clause, Obstacle, not_above, read_cell
 from xborder.tariff.jp_programmes import PARTIES, PROGRAMMES, WITHOUT_WTO_RATE, Programme
 from xborder.tariff.records import Counter, Edition, Line, Reading, Record, Tariff
@@ -57,20 +57,21 @@ def read_jp(source: FileSource, *, on: date | None = None, name: str | None = No
 
     Args:
         source: the archive or folder of chapter files (``j_61_tariff_data.json``), or one of them.
-        on: the first day that the edition is in force; that of its version, when not given.
-        name: the publisher's name of the edition; made from the day, when not given.
+        on: the first day that the edition is in force; that of its version, when not given. Without either it answers
+            for every day, and every answer says so.
+        name: the publisher's name of the edition; made from the day or the name of the file, when not given.
 
     Returns:
         The edition, whole when every chapter that its index counts is there; its records are groups of parties, lines,
         and one ordinary duty and the preferences of each line of statistics.
 
     Raises:
-        BadInput: there is no file, or no day.
+        BadInput: there is no file, ``on`` is no date, or ``name`` no text.
         LawError: it is no such schedule. The records raise it too, naming the chapter file and the node.
     """
-    for value, path, wanted in ((on, "on", date), (name, "name", str)):
-        if value is not None and not isinstance(value, wanted):
-            raise BadInput(f"{value!r:.40} is no {wanted.__name__}", path=path, hint="leave it out, or give one")
+    begins = first_day(on)
+    if name is not None and not isinstance(name, str):
+        raise BadInput(f"{name!r:.40} is no text", path="name", hint="leave it out, or give one")
     file = File.open(source, name="j_tariff_data.json")
     files = list(file.members())
     chapters = [one for one in files if _CHAPTER.search(one.name)]
@@ -80,13 +81,11 @@ def read_jp(source: FileSource, *, on: date | None = None, name: str | None = No
         raise file.error("no chapter of Japan's schedule is in it", hint="files named like j_61_tariff_data.json")
     index = next((one for one in files if _INDEX.search(one.name)), None)
     version, count, total = _index(index) if index is not None else (None, None, None)
-    start = on or version
-    if start is None:
-        raise BadInput("the file does not say from when it is in force", path="on", hint="give on=date(2026, 7, 9)")
+    start = begins or version
     counter = Counter(total=total)
     edition = Edition(
         area="JP",
-        name=name or f"Japan import tariff schedule of {start.isoformat()}",
+        name=name or (f"Japan import tariff schedule of {start.isoformat()}" if start is not None else file.stem),
         form="jp",
         title="Japan's import tariff schedule (実行関税率表), parsed to JSON",
         publisher="Japan Customs; parsed by a third party",

@@ -36,7 +36,7 @@ from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.law.sources import Evidence
 from xborder.places.countries import check_country
 from xborder.tariff.dialects import DIALECTS, parse_duty
-from xborder.tariff.files import File, FileSource, Row, fold
+from xborder.tariff.files import File, FileSource, Row, first_day, fold
 from xborder.tariff.grammar import NotComputable
 from xborder.tariff.records import KINDS, Counter, Edition, Group, Line, Reading, Record, Tariff
 
@@ -103,12 +103,13 @@ def read_plain_csv(
         raise BadInput("the edition has no name", path="name", hint="for example 2026-07")
     if dialect not in DIALECTS:
         raise BadInput(f"unknown dialect {dialect!r:.40}", path="dialect", hint=f"one of {', '.join(DIALECTS)}")
+    begins = first_day(on)
     known = tuple(
         Group(id=group, members=tuple(check_country(member, f"groups.{group}") for member in members))
         for group, members in (groups or {}).items()
     )
     edition = Edition(
-        area=area, name=name, form="csv", title=title or name, publisher=publisher, url=url, from_=on, whole=whole,
+        area=area, name=name, form="csv", title=title or name, publisher=publisher, url=url, from_=begins, whole=whole,
         evidence=evidence,
     )  # fmt: skip
     counter = Counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib import import_module
@@ -16,6 +16,7 @@ import attrs
 from xborder.errors import BadInput
 from xborder.goods.hs import normalise
 from xborder.law.sources import Source
+from xborder.places.countries import COUNTRY_CODES, check_country
 from xborder.tariff import _loading
 from xborder.tariff._catalogue import areas, fingerprint, loaded_editions
 from xborder.tariff._loading import LoadReport, Progress
@@ -23,7 +24,7 @@ from xborder.tariff._retrieval import hold
 from xborder.tariff._store import Store, stamp_of
 from xborder.tariff._suggesting import suggest
 from xborder.tariff._tree import children_of, locate
-from xborder.tariff._view import Terms, View
+from xborder.tariff._view import Area, Spans, Terms, View, lists_of
 from xborder.tariff.answers import DutyAnswer
 from xborder.tariff.differences import EditionDiff, compare
 from xborder.tariff.editions import LoadedEdition
@@ -36,7 +37,7 @@ from xborder.tariff.search import Suggestion
 
 __all__ = ["LoadReport", "Schedule"]
 
-_MOST_VIEWS: Final = 64
+_MOST_VIEWS: Final = 400
 _LONGEST: Final = 200
 _LONGEST_WAIT: Final = 3600
 
@@ -47,6 +48,8 @@ class _Seen:
 
     stamp: int
     views: dict[tuple[str, date], View] = attrs.field(factory=dict)
+    areas: dict[str, Area] = attrs.field(factory=dict)
+    lists: Mapping[int, Spans] | None = None
     sources: dict[str, Mapping[str, Source]] = attrs.field(factory=dict)
     digests: dict[str, str] = attrs.field(factory=dict)
 
@@ -77,7 +80,9 @@ class Schedule:
 
     @_duties.default
     def _make_duties(self) -> ScheduleDuties:
-        return ScheduleDuties(self)
+        from xborder.law.book import bundled  # noqa: PLC0415 - the law loads when it is looked up
+
+        return ScheduleDuties(self, bundled())
 
     # --- the store
 
@@ -247,10 +252,12 @@ class Schedule:
     ) -> LoadReport:
         # A reader loads with the first file of its form.
         read = cast("Callable[..., Reading]", getattr(import_module(f"xborder.tariff.{module}"), name))
+        _check_options(read, f"xborder.tariff.{module}.{name}", options)
         try:
             reading = read(source, **options)
-        except TypeError as error:
-            raise BadInput(f"{name}: {error}", path="options", hint=f"see xborder.tariff.{module}.{name}") from error
+        except (TypeError, AttributeError) as error:
+            hint = f"see xborder.tariff.{module}.{name}"
+            raise BadInput(f"an option has no possible value: {error}", path="options", hint=hint) from error
         return self.load(reading, progress)
 
     def remove(self, edition: LoadedEdition) -> None:
@@ -281,8 +288,7 @@ class Schedule:
     @property
     def stamp(self) -> int:
         """A number that changes with everything that is loaded or removed."""
-        with self._store.glance() as db:
-            return stamp_of(db)
+        return self._store.stamp()
 
     def sources(self, area: str) -> Mapping[str, Source]:
         """The editions loaded for an area as sources, by the keys that answers name."""
@@ -320,20 +326,45 @@ class Schedule:
 
     # --- questions
 
-    def lookup(self, area: str, hs: str, on: date, origin: str = "", preference: str | None = None) -> Lookup | None:
-        """All that the tariff says of goods; ``None`` when it knows nothing of the chapter.
+    def lookup(
+        self,
+        area: str,
+        hs: str,
+        on: date,
+        origin: str | None = "",
+        preference: str | None = None,
+        codes: Collection[str] = (),
+    ) -> Lookup | None:
+        """All that the tariff says of goods; ``None`` when it does not know their code.
+
+        A code is answered by its own line, or by that line or duty above it that it only adds digits to. A shorter one
+        is answered for all lines below it, and one that the tariff does not have for the lines that share its first
+        six digits or more, with a remark; goods of other headings never answer for it. Among what lies on top of the
+        duty is what the bundled law packs lay there by origin, date and lists of goods, for an ordinary import.
 
         Args:
             area: customs area: ``US``, ``GB``, ``XI``, ``EU``, ``JP`` ...
             hs: HS or national tariff code, 2 to 12 digits, dots allowed.
             on: the day.
-            origin: country of origin, ISO 3166-1 alpha-2.
+            origin: country of origin, ISO 3166-1 alpha-2; empty when not known.
             preference: the preference claimed; see ``xborder.tariff.selection.select``.
+            codes: additional codes named for the goods, such as that of the company that made them.
 
         Raises:
-            BadInput: when ``hs`` is no code.
+            BadInput: ``hs`` is no code, ``origin`` no country, or nothing is loaded for the area.
         """
-        return self._duties.lookup(area, hs, on, origin, preference or "")
+        if type(hs) is not str:
+            normalise(hs)
+        _check_area(area)
+        _check_day(on)
+        if type(origin) is not str or origin not in _CLEAR:
+            origin = check_country(origin, "origin") if origin is not None else ""
+        if preference is not None and not isinstance(preference, str):
+            raise BadInput(f"{preference!r:.40} is no text", path="preference", hint='for example "usmca" or "auto"')
+        found = self._duties.lookup(area, hs, on, origin, preference or "", codes)
+        if found is None:
+            self._check_loaded(area)
+        return found
 
     def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:
         """The duty on goods, as a desk asks for it; see ``xborder.tariff.DutySource``."""
@@ -344,7 +375,7 @@ class Schedule:
         return self._duties.lists(area, hs, on)
 
     def holding(self, area: str, code: str, on: date) -> Holding | None:
-        """What is held for a code on a day, of whatever origin; ``None`` when nothing is known of its chapter.
+        """What is held for a code on a day, of whatever origin; ``None`` when nothing is known of it.
 
         Raises:
             BadInput: it is no code.
@@ -362,10 +393,11 @@ class Schedule:
         """The lines above the line of a code, from the top down, grouping lines without a code included.
 
         Raises:
-            BadInput: it is no code.
+            BadInput: it is no code, or nothing is loaded for the area.
         """
         digits = normalise(code)
         with self._asking(area, on) as (db, view):
+            self._check_loaded(area, view)
             place = locate(db, view, digits)
             return tuple(node.line for node in reversed(place.above)) if place is not None else ()
 
@@ -378,10 +410,11 @@ class Schedule:
             on: the day.
 
         Raises:
-            BadInput: it is no code.
+            BadInput: it is no code, or nothing is loaded for the area.
         """
         digits = normalise(code) if code else ""
         with self._asking(area, on) as (db, view):
+            self._check_loaded(area, view)
             return tuple(node.line for node in children_of(db, view, digits))
 
     def search(
@@ -397,13 +430,14 @@ class Schedule:
             on: the day; the host's today when it is not given.
 
         Raises:
-            BadInput: ``limit`` or ``chapter`` make no sense.
+            BadInput: ``limit`` or ``chapter`` make no sense, or nothing is loaded for the area.
         """
         many = _whole(limit, 1, _LONGEST, "limit")
         if not isinstance(text, str):
             raise BadInput(f"{type(text).__name__} is no text", path="text", hint="for example cotton T-shirt")
         prefix = normalise(chapter) if chapter else ""
         with self._asking(area, on or date.today()) as (db, view):  # noqa: DTZ011 - the host's day
+            self._check_loaded(area, view)
             return suggest(db, view, text, many, prefix)
 
     # --- what is kept
@@ -411,16 +445,39 @@ class Schedule:
     @contextmanager
     def _asking(self, area: str, on: date) -> Iterator[tuple[sqlite3.Connection, View]]:
         """A state of the store, and what answers for an area on a day in that state."""
+        _check_area(area)
         _check_day(on)
         with self._store.reading() as db:
-            views = self._kept(stamp_of(db)).views
+            seen = self._kept(stamp_of(db))
+            views = seen.views
             view = views.get((area, on))
             if view is None:
-                view = View.of(db, area, on, self._terms)
+                loaded = seen.areas.get(area)
+                if loaded is None:
+                    if seen.lists is None:
+                        seen.lists = lists_of(db)
+                    loaded = Area.of(db, area, seen.lists)
+                    if loaded.loaded:  # what nobody has loaded may be any number of names
+                        seen.areas[area] = loaded
+                view = View.of(db, loaded, on, self._terms)
                 while len(views) >= _MOST_VIEWS:
                     views.pop(next(iter(views), (area, on)), None)
                 views[area, on] = view
             yield db, view
+
+    def _check_loaded(self, area: str, view: View | None = None) -> None:
+        """Refuses an area of which nothing is loaded, whatever the day."""
+        if view is not None and view.editions:
+            return
+        with self._store.glance() as db:
+            loaded = areas(db)
+        if area not in loaded:
+            meant = next((one for one in loaded if one == area.strip().upper()), "")
+            hint = (
+                f"loaded: {', '.join(loaded):.400}" if loaded else "nothing is loaded yet: begin with a load_... method"
+            )
+            hint = f"use {meant!r}; {hint}" if meant else hint
+            raise BadInput(f"nothing is loaded for the customs area {area!r:.40}", path="area", hint=hint)
 
     def _kept(self, stamp: int) -> _Seen:
         """What is kept of a state of the store; a thread that still asks an older one keeps that to itself."""
@@ -430,9 +487,44 @@ class Schedule:
         return seen
 
 
+_CLEAR: Final = frozenset({"", *COUNTRY_CODES})
+"""Origins that need no second look."""
+
+
+def _check_area(area: object) -> None:
+    if not isinstance(area, str):
+        raise BadInput(f"{area!r:.40} is no customs area", path="area", hint='text, for example "US"')
+
+
 def _check_day(on: object) -> None:
     if not isinstance(on, date) or isinstance(on, datetime):
         raise BadInput(f"{on!r:.40} is no day", path="on", hint="date(2026, 7, 1)")
+
+
+def _check_options(read: Callable[..., Reading], name: str, options: Mapping[str, object]) -> None:
+    """Refuses options that a reader does not have, and asks for those that it needs."""
+    from inspect import Parameter, signature  # noqa: PLC0415 - only loading needs it
+
+    _, *known = signature(read).parameters.values()
+    names = ", ".join(one.name for one in known)
+    for option in options:
+        if all(one.name != option for one in known):
+            raise BadInput(f"there is no option {option!r:.40}", path=option, hint=f"one of {names}; see {name}")
+    needed = [one.name for one in known if one.default is Parameter.empty and one.name not in options]
+    if needed:
+        raise BadInput(
+            f"the option{'s' if len(needed) > 1 else ''} {' and '.join(needed)} must be given",
+            path=needed[0],
+            hint=f"for example {', '.join(_EXAMPLES.get(one, f'{one}=...') for one in needed)}; see {name}",
+        )
+
+
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "area": 'area="AU"',
+    "name": 'name="2026-1"',
+    "list": 'list="9903.88.15"',
+    "on": "on=date(2026, 7, 1)",
+}
 
 
 def _whole(value: object, least: int, most: int, path: str) -> int:

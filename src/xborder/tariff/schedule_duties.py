@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -16,11 +16,17 @@ from xborder.tariff.measures import Lookup, Measure, Option
 from xborder.tariff.records import Edition
 from xborder.tariff.selection import select
 
+if TYPE_CHECKING:
+    from xborder.law.book import LawBook
+    from xborder.tariff.law_layers import LawLayers
+
 __all__ = ["HoldingSource", "ScheduleDuties", "answer_of"]
 
 _MOST_ANSWERS: Final = 20_000
 _MOST_LINES: Final = 20_000
 """How many lines the holdings that are kept may have together: a chapter has hundreds."""
+_WEIGHT: Final = 4
+"""How many lines of a holding a look-up weighs, beside its own."""
 _MOST_DAYS: Final = 500
 _REMARKS: Final = 12
 _ADVICE: Final = 6
@@ -35,7 +41,7 @@ class HoldingSource(Protocol):
         """Something that changes when anything is loaded or removed; cheap to ask for."""
 
     def holding(self, area: str, code: str, on: date) -> Holding | None:
-        """What is held for the digits of a code on a day; ``None`` when nothing is known of its chapter."""
+        """What is held for the digits of a code on a day; ``None`` when nothing is known of it."""
 
     def lists_known(self, area: str, on: date) -> frozenset[str]:
         """All lists loaded for the area that have entries on the day."""
@@ -55,7 +61,9 @@ class _Kept:
     answers: dict[tuple[str, str, date, str, str], DutyAnswer | None] = attrs.field(factory=dict)
     holdings: dict[tuple[str, str, date], Holding | None] = attrs.field(factory=dict)
     known: dict[tuple[str, date], frozenset[str]] = attrs.field(factory=dict)
+    lookups: dict[tuple[str, str, date, str, str], Lookup | None] = attrs.field(factory=dict)
     lines: int = 0
+    looked: int = 0
 
     def hold(self, key: tuple[str, str, date], held: Holding | None) -> None:
         """Keeps a holding; when the lines of all become too many, forgets the others."""
@@ -65,6 +73,15 @@ class _Kept:
             self.lines = 0
         self.lines += size
         self.holdings[key] = held
+
+    def look(self, key: tuple[str, str, date, str, str], found: Lookup | None) -> None:
+        """Keeps a look-up, likewise."""
+        size = _WEIGHT + sum(len(variant.codes) for variant in found.variants) if found is not None else 1
+        if self.looked + size > _MOST_LINES:
+            self.lookups.clear()
+            self.looked = 0
+        self.looked += size
+        self.lookups[key] = found
 
 
 @attrs.define(eq=False)
@@ -76,9 +93,12 @@ class ScheduleDuties:
 
     Attributes:
         store: where holdings come from; not to be exchanged.
+        law: the packs whose additional duties look-ups show; a desk lays its own law on what ``duty`` answers.
     """
 
     store: HoldingSource
+    law: LawBook | None = None
+    _layers: LawLayers | None = attrs.field(init=False, default=None, repr=False)
     _kept: _Kept = attrs.field(init=False, factory=lambda: _Kept(None), repr=False)
 
     def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:
@@ -103,7 +123,7 @@ class ScheduleDuties:
             return answers[key]
         except KeyError:
             pass
-        found = self.lookup(area, hs, on, origin, preference)
+        found = self._looked_up(area, hs, on, origin, preference)
         answer = answer_of(found) if found is not None else None
         if len(answers) >= _MOST_ANSWERS:
             answers.clear()
@@ -119,13 +139,38 @@ class ScheduleDuties:
         preference: str = "",
         codes: Collection[str] = (),
     ) -> Lookup | None:
-        """All that the schedule says of goods: see ``Lookup``; ``None`` when it knows nothing of the chapter.
+        """All that the schedule says of goods: see ``Lookup``; ``None`` when it does not know their code.
 
-        The arguments are those of ``duty``, and the additional codes named for the goods.
+        With it is what the law lays on top, by origin, date and lists of goods. The arguments are those of ``duty``,
+        and the additional codes named for the goods.
 
         Raises:
             BadInput: when ``hs`` is no code.
         """
+        if codes:
+            return self._lawful(self._looked_up(area, hs, on, origin, preference, codes), preference)
+        kept = self._current()
+        key = (area, hs, on, origin, preference)
+        try:
+            return kept.lookups[key]
+        except KeyError:
+            found = self._lawful(self._looked_up(area, hs, on, origin, preference), preference)
+            kept.look(key, found)
+            return found
+
+    def _lawful(self, found: Lookup | None, preference: str) -> Lookup | None:
+        """A look-up with the law's own additional duties."""
+        if found is None or self.law is None:
+            return found
+        if self._layers is None:
+            from xborder.tariff.law_layers import LawLayers  # noqa: PLC0415 - the law loads when it is looked up
+
+            self._layers = LawLayers(self.law)
+        return self._layers.on(found, self.lists_known(found.area, found.on), preference)
+
+    def _looked_up(
+        self, area: str, hs: str, on: date, origin: str, preference: str, codes: Collection[str] = ()
+    ) -> Lookup | None:
         held = self.holding(area, hs, on)
         return select(held, origin, preference, codes) if held is not None else None
 

@@ -8,6 +8,7 @@ from xborder.tariff._candidates import Choice, Ranked, either, measure_of, neare
 from xborder.tariff._preferences import prefer
 from xborder.tariff._stacking import TOP, by_lists, on_top, taxes
 from xborder.tariff._wanted import ERGA_OMNES, NEARLY_ALL, Fit, Wanted
+from xborder.tariff.editions import DATELESS
 from xborder.tariff.holdings import Branch, Held, Holding
 from xborder.tariff.measures import Lookup, Measure, Option, Variant
 from xborder.tariff.records import Tariff
@@ -154,6 +155,11 @@ def _lookup(holding: Holding, chosen: Sequence[tuple[Choice, list[Branch]]], wan
     choices = [choice for choice, _ in chosen]
     variants = _variants(chosen)
     remarks = [] if holding.exact else [f"The tariff has no line {holding.code}; it answers for {holding.found}."]
+    remarks += [
+        f"The first day of the edition {edition.name} is not given: it answers for every day."
+        for edition in holding.editions.values()
+        if edition.from_ is None and edition.form in DATELESS
+    ]
     remarks += dict.fromkeys(remark for choice in choices for remark in choice.remarks)
     line = holding.line
     only = holding.branches[0] if len(holding.branches) == 1 else None

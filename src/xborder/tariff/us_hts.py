@@ -18,7 +18,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -28,7 +28,7 @@ from xborder.errors import BadInput
 from xborder.tariff._us_rows import Row, rows_of
 from xborder.tariff._us_scope import UNNAMED, Scope, scope_of
 from xborder.tariff.expression import DutyExpression
-from xborder.tariff.files import File, FileSource
+from xborder.tariff.files import File, FileSource, first_day
 from xborder.tariff.records import Counter, Edition, Line, ListEntry, Reading, Record, Tariff
 from xborder.tariff.terms import AdValorem
 from xborder.tariff.us_dialect import Chapter99, parse_chapter_99
@@ -50,11 +50,12 @@ def read_us_hts(file: FileSource, *, on: date | None = None, name: str | None = 
     Args:
         file: the JSON or CSV export, by its path or its content; gzip is undone.
         on: the day from which the edition is in force; the file does not say it, the publisher's list of editions does.
+            Without it the edition answers for every day, and every answer says so.
         name: the publisher's name of the edition; found in the name of the file where that is ``hts_2026_rev_10`` or
-            ``hts_2026_revision_10_json``.
+            ``hts_2026_revision_10_json``, else made from the day or the name of the file.
 
     Raises:
-        BadInput: the day is missing, or the file cannot be opened.
+        BadInput: ``on`` is no date, or the file cannot be opened.
         LawError: while the records are taken: the file is no such export.
 
     >>> import json
@@ -63,21 +64,19 @@ def read_us_hts(file: FileSource, *, on: date | None = None, name: str | None = 
     >>> [(each.kind, each.text) for each in reading.records if isinstance(each, Tariff)]
     [('mfn', 'Free'), ('column-2', '20%')]
     """
-    if not isinstance(on, date) or isinstance(on, datetime):
-        hint = "give the first day of the edition, from the list at https://hts.usitc.gov: on=date(2026, 6, 8)"
-        raise BadInput("the file does not say from when on it is in force", path="on", hint=hint)
+    begins = first_day(on)
     opened = File.open(file, "hts")
     counter = Counter()
     edition = Edition(
         area="US",
-        name=name or _name_of(opened.name) or f"HTS in force on {on}",
+        name=name or _name_of(opened.name) or (f"HTS in force on {begins}" if begins is not None else opened.stem),
         form=_FORM,
         title="Harmonized Tariff Schedule of the United States",
         publisher="United States International Trade Commission",
         url="https://hts.usitc.gov",
-        from_=on,
+        from_=begins,
     )
-    return Reading(edition=edition, records=_records(opened, on, counter), counted=counter)
+    return Reading(edition=edition, records=_records(opened, begins, counter), counted=counter)
 
 
 def _name_of(file: str) -> str:
@@ -87,7 +86,7 @@ def _name_of(file: str) -> str:
     return f"{found[1]} HTS Basic Edition" if found[2] else f"{found[1]} HTS Revision {int(found[3])}"
 
 
-def _records(file: File, on: date, counter: Counter) -> Iterator[Record]:
+def _records(file: File, on: date | None, counter: Counter) -> Iterator[Record]:
     yield from groups(on)
     yield from _Tree(on).records(rows_of(file, counter))
 
@@ -96,7 +95,7 @@ def _records(file: File, on: date, counter: Counter) -> Iterator[Record]:
 class _Tree:
     """The lines above the one that is read, with the rates that they hand down."""
 
-    on: date
+    on: date | None
     _above: list[tuple[int, str, tuple[str, str, str]]] = attrs.field(factory=list)
     _chapter: str = ""
     _declared: tuple[dict[str, str], dict[str, str], dict[str, str]] = attrs.field(factory=lambda: ({}, {}, {}))
@@ -147,7 +146,7 @@ def _by_digits(code: str, declared: Mapping[str, str]) -> str:
     return ""
 
 
-def _ordinary(code: str, rates: tuple[str, str, str], on: date) -> Iterator[Tariff]:
+def _ordinary(code: str, rates: tuple[str, str, str], on: date | None) -> Iterator[Tariff]:
     general, special, other = rates
     if general:
         yield Tariff(code=code, kind="mfn", text=general, dialect="us", excluded=(COLUMN_2,))
@@ -177,26 +176,26 @@ class _Preference:
 
 
 @functools.lru_cache(maxsize=1024)
-def _preferences(special: str, on: date) -> tuple[_Preference, ...]:
-    """What a cell of the Special column grants on a day and after it."""
+def _preferences(special: str, on: date | None) -> tuple[_Preference, ...]:
+    """What a cell of the Special column grants on a day and after it, or on any day."""
     found: list[_Preference] = []
     for symbol, text in read_special(special):
         known = PROGRAMMES.get(symbol)
         if known is None:
             conditions = "" if symbol else "for goods that meet the words of the provision"
             found.append(_Preference("preference", text, symbol or _ANY_PROGRAMME, (UNNAMED,), conditions, "", None))
-        elif known.until is None or known.until > on:
+        elif known.until is None or on is None or known.until > on:
             found.append(_Preference(known.kind, text, symbol, known.origin, known.conditions, known.name, known.until))
     return tuple(found)
 
 
-def _chapter_99(row: Row, rates: tuple[str, str, str], words: Sequence[str], on: date) -> Iterator[Tariff]:
+def _chapter_99(row: Row, rates: tuple[str, str, str], words: Sequence[str], on: date | None) -> Iterator[Tariff]:
     """What a heading of chapter 99 asks for, if it still does."""
     general, special, other = rates
     if not any(rates):
         return
     scope = scope_of(words) if row.code.startswith("9903") else Scope()
-    if (scope.ended and scope.until is None) or (scope.until is not None and scope.until <= on):
+    if (scope.ended and scope.until is None) or (scope.until is not None and on is not None and scope.until <= on):
         return
     asked = _asked(general)
     if general:

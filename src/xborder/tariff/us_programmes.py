@@ -84,7 +84,7 @@ _TABLE: Final = (
     ),
     Programme(symbol="AU", name="United States-Australia Free Trade Agreement", origin=("AU",)),
     Programme(
-        symbol="B", name="Automotive Products Trade Act",
+        symbol="B", name="Automotive Products Trade Act", origin=("CA",),
         conditions="Canadian articles that are original motor-vehicle equipment: general note 5",
     ),
     Programme(symbol="BH", name="United States-Bahrain Free Trade Agreement", origin=("BH",)),
@@ -150,11 +150,12 @@ _BRACKETS: Final = re.compile(r"\( ?[A-Z]{1,2}[*+]?(?:[ ,.]+[A-Z]{1,2}[*+]?)*[ ,
 _SYMBOL: Final = re.compile(r"[A-Z]{1,2}[*+]?")
 
 
-def groups(on: date) -> Iterator[Group]:
+def groups(on: date | None) -> Iterator[Group]:
     """The groups of countries that the records of an edition name.
 
     Args:
-        on: the day of the edition; the European Union, which chapter 99 names, has its members of that day.
+        on: the day of the edition; the European Union, which chapter 99 names, has its members of that day, or the
+            latest known ones when there is none.
     """
     from xborder.places.union import eu_members  # noqa: PLC0415 - only this needs it
 
@@ -164,7 +165,7 @@ def groups(on: date) -> Iterator[Group]:
     yield Group(id="AGOA", name="Beneficiaries of the African Growth and Opportunity Act", members=_AGOA)
     yield Group(id="CBERA", name=f"Beneficiaries of the {_CBERA}", members=_CARIBBEAN)
     yield Group(id="CBTPA", name="Beneficiaries of the Caribbean Basin Trade Partnership Act", members=_PARTNERS)
-    yield Group(id="EU", name="European Union", members=tuple(sorted(eu_members(on))))
+    yield Group(id="EU", name="European Union", members=tuple(sorted(eu_members(on or date.max))))
 
 
 def read_special(text: str) -> tuple[tuple[str, str], ...]:
