@@ -23,4 +23,6 @@ def test_importing_the_main_names_loads_nothing_heavy() -> None:
 
 
 def test_every_public_name_is_there() -> None:
-    assert cold("import xborder; print([getattr(xborder, name).__name__ for name in xborder.__all__ if name[0] != '_'])")
+    assert cold(
+        "import xborder; print([getattr(xborder, name).__name__ for name in xborder.__all__ if name[0] != '_'])"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
@@ -12,6 +12,10 @@ from xborder.law.sources import Source
 from xborder.tariff.answers import DutyAnswer, DutySource, ListSource
 
 __all__ = ["Several"]
+
+
+def _members(given: Iterable[DutySource]) -> tuple[DutySource, ...]:
+    return tuple(given)
 
 
 def _some(_: object, __: object, members: tuple[DutySource, ...]) -> None:
@@ -29,7 +33,7 @@ class Several:
     ('Free', None)
     """
 
-    members: tuple[DutySource, ...] = attrs.field(converter=tuple, validator=_some)
+    members: tuple[DutySource, ...] = attrs.field(converter=_members, validator=_some)
 
     def duty(self, area: str, hs: str, on: date, origin: str = "", preference: str = "") -> DutyAnswer | None:
         """The duty on goods, by the first tariff that knows their code."""
