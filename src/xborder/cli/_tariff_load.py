@@ -54,8 +54,7 @@ def _option(*names: str, **settings: object) -> Callable[[], click.Option]:
     return lambda: click.Option(list(names), **settings)  # type: ignore[arg-type]  # as click.option has them
 
 
-_ON = _option("--on", type=DAY, help="The first day that the edition is in force.")
-_ON_NEEDED = _option("--on", type=DAY, required=True, help="The first day that the edition is in force.")
+_ON = _option("--on", type=DAY, help="The first day that the edition is in force; without it, it is for every day.")
 _NAME = _option("--name", help="What to call the edition.")
 _NAME_NEEDED = _option("--name", required=True, help="What to call the edition.")
 _GROUP = _option(
@@ -106,7 +105,7 @@ _FORMS: Final = (
         "us-hts",
         "The Harmonized Tariff Schedule of the United States, as exported by the USITC (JSON or CSV).",
         "xborder.tariff.us_hts:read_us_hts",
-        (_ON_NEEDED, _NAME),
+        (_ON, _NAME),
     ),
     _Form(
         "uk-api",
@@ -151,7 +150,7 @@ _FORMS: Final = (
         "ca",
         "Canada's Customs Tariff: the table TPHS of the CBSA's database (CSV).",
         "xborder.tariff.ca_cbsa:read_ca_cbsa",
-        (_ON_NEEDED, _NAME_NEEDED, _GROUP),
+        (_ON, _NAME, _GROUP),
     ),
     _Form(
         "csv",
