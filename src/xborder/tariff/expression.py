@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import attrs
 
+from xborder._figures import decimal_of
 from xborder.errors import BadInput, NoExchangeRate
 from xborder.goods.units import quantity_in
-from xborder.tariff._figures import decimal_of
 from xborder.tariff.grammar import MAX_LENGTH, MAX_NESTING
 from xborder.tariff.terms import (
     AdValorem,

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Final, NoReturn
+from typing import Final
 
 from xborder.errors import BadInput
 from xborder.goods.units import is_unit
+from xborder.tariff._cursor import Cursor
 from xborder.tariff.terms import (
     MAX_RATE,
     AdValorem,
@@ -42,7 +43,6 @@ _HUNDRED: Final = Fraction(100)
 _SIGNS: Final = {"$": ("USD", 1), "¢": ("USD", 100), "£": ("GBP", 1), "€": ("EUR", 1), "¥": ("JPY", 1)}
 _TYPOGRAPHY: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 
-_BLANK: Final = re.compile(r"\s*")
 _FREE: Final = re.compile(r"free\b", re.IGNORECASE)
 _DUTY: Final = re.compile(r"duty\b", re.IGNORECASE)
 _OF_DUTY: Final = re.compile(r"of\s+(?:the\s+)?duty\b", re.IGNORECASE)
@@ -87,17 +87,15 @@ def parse_plain(text: str) -> Term:
     return term
 
 
-class _Reader:
-    """A place in a text, moving right."""
+class _Reader(Cursor):
+    """A place in the text of a duty."""
 
     def __init__(self, text: str) -> None:
-        self.text = text.translate(_TYPOGRAPHY).rstrip()
-        self.at = 0
-        self._skip()
+        super().__init__(text.translate(_TYPOGRAPHY).rstrip())
 
     def duty(self, depth: int) -> Term:
         term = self._sum(depth)
-        while bound := self._take(_BOUND):
+        while bound := self.take(_BOUND):
             other = self._sum(depth)
             term = AtLeast(term, other) if bound[0].upper() == "MIN" else AtMost(term, other)
         return term
@@ -105,36 +103,36 @@ class _Reader:
     def _sum(self, depth: int) -> Term:
         term = self._single(depth)
         while True:
-            if self._sign("+"):
+            if self.sign("+"):
                 term = Sum((term, self._single(depth)))
-            elif self._sign("-"):
+            elif self.sign("-"):
                 term = Difference(term, self._single(depth))
             else:
                 return term
 
     def _single(self, depth: int) -> Term:
         start = self.at
-        if self._sign("("):
+        if self.sign("("):
             if depth >= MAX_NESTING:
                 self.at = start
                 self.fail(f"at most {MAX_NESTING} parentheses inside each other")
             term = self.duty(depth + 1)
-            if not self._sign(")"):
+            if not self.sign(")"):
                 self.fail("a closing parenthesis")
             return term
-        if self._take(_FREE):
+        if self.take(_FREE):
             return AdValorem(Fraction(0))
-        if self._take(_DUTY):
+        if self.take(_DUTY):
             return OfDuty(Fraction(1))
         return self._figure()
 
     def _figure(self) -> Term:
         start = self.at
-        currency = self._take(_CURRENCY)
+        currency = self.take(_CURRENCY)
         number = self._number()
-        if currency is None and self._take(_PERCENT):
+        if currency is None and self.take(_PERCENT):
             return self._share(number / _HUNDRED, start)
-        currency = currency or self._take(_CURRENCY)
+        currency = currency or self.take(_CURRENCY)
         if currency is not None:
             return self._specific(number, currency[0])
         if number == 0:
@@ -145,13 +143,13 @@ class _Reader:
         if rate > MAX_RATE:
             self.at = start
             self.fail(f"a rate of at most {MAX_RATE * _HUNDRED}%")
-        if self._take(_OF_VALUE):
+        if self.take(_OF_VALUE):
             return AdValorem(rate, self._part("value"))
-        return OfDuty(rate) if self._take(_OF_DUTY) else AdValorem(rate)
+        return OfDuty(rate) if self.take(_OF_DUTY) else AdValorem(rate)
 
     def _part(self, base: str) -> str:
         start = self.at
-        found = self._take(_PART)
+        found = self.take(_PART)
         if found is None:
             return ""
         if not is_unit(base + found[0]):
@@ -161,7 +159,7 @@ class _Reader:
 
     def _specific(self, number: Fraction, sign: str) -> Term:
         rate = self._rate(number, sign)
-        if not self._take(_DEGREE):
+        if not self.take(_DEGREE):
             return rate
         start = self.at
         under = self._number()
@@ -173,9 +171,9 @@ class _Reader:
     def _rate(self, number: Fraction, sign: str) -> Specific:
         currency, parts = _SIGNS.get(sign, (sign, 1))
         amount = number / parts
-        if self._take(_EACH):
+        if self.take(_EACH):
             return Specific(amount, currency, Fraction(1), "pieces", self._part("pieces"))
-        if not self._take(_PER):
+        if not self.take(_PER):
             self.fail("a unit, since an amount is per something", hint="for example 5 EUR/kg or 3 EUR/item")
         start = self.at
         per = self._number() if self.at < len(self.text) and self.text[self.at] in "0123456789." else Fraction(1)
@@ -193,45 +191,19 @@ class _Reader:
         name = "".join(found[0].split()) if found else ""
         if found is None or not is_unit(name):
             self.fail("a unit", hint="for example kg, l, m2, item, pair, dozen")
-        self._move(found.end())
+        self.move(found.end())
         return name
 
     def _number(self) -> Fraction:
         start = self.at
-        if mixed := self._take(_MIXED):
+        if mixed := self.take(_MIXED):
             whole, over, under = mixed.groups(default="0")
             if int(under) == 0:
                 self.at = start
                 self.fail("a fraction with a denominator")
             return int(whole) + Fraction(int(over), int(under))
-        if decimal := self._take(_DECIMAL):
+        if decimal := self.take(_DECIMAL):
             if self.text[decimal.end() : decimal.end() + 1] == ",":
                 self.fail("no comma inside a number", hint="write 1234.5")
             return Fraction(decimal[0])
         return self.fail("a number, Free or a parenthesis", hint="for example 6.5%, 1.2 EUR/kg or Free")
-
-    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found is not None:
-            self._move(found.end())
-        return found
-
-    def _sign(self, sign: str) -> bool:
-        found = self.text.startswith(sign, self.at)
-        if found:
-            self._move(self.at + 1)
-        return found
-
-    def _move(self, to: int) -> None:
-        self.at = to
-        self._skip()
-
-    def _skip(self) -> None:
-        found = _BLANK.match(self.text, self.at)
-        self.at = found.end() if found else self.at
-
-    def fail(self, wanted: str, hint: str = "") -> NoReturn:
-        rest = self.text[self.at : self.at + 20]
-        where = f"from character {self.at + 1} ({rest!r})" if rest else "at its end"
-        text = self.text if len(self.text) <= 60 else self.text[:60] + "..."
-        raise BadInput(f"duty {text!r} is not understood {where}: wanted {wanted}", hint=hint)

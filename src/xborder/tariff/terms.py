@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import attrs
 
+from xborder._figures import percent, plain, shown
 from xborder.errors import BadInput
 from xborder.goods.units import Dimension, how_to_give, unit_of
-from xborder.tariff._figures import percent, plain, shown
 
 __all__ = [
     "MAX_RATE",

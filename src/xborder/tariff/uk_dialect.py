@@ -30,6 +30,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.goods.units import is_unit
+from xborder.tariff._cursor import Cursor
 from xborder.tariff.grammar import NotComputable
 from xborder.tariff.terms import MAX_RATE, AdValorem, AtLeast, AtMost, Difference, Specific, Sum, Term
 from xborder.tariff.uk_units import RETAIL_PRICE, TaricUnit, spelled_unit, taric_unit
@@ -62,7 +63,6 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _TYPOGRAPHY: Final = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "\u2212": "-", "\u2013": "-"}
 )
-_BLANK: Final = re.compile(r"\s*")
 _BOUND: Final = re.compile(r"(MIN|MAX)\b", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"(NIHIL|Free)\b", re.IGNORECASE)
 _CONDITION: Final = re.compile(r"\bCond\s*:", re.IGNORECASE)
@@ -229,12 +229,11 @@ def _no_duty(unit: str) -> NoReturn:
     raise BadInput(f"{unit} is a supplementary unit and no duty")
 
 
-class _Reader:
-    """A place in a text, moving right."""
+class _Reader(Cursor):
+    """A place in the text of a duty."""
 
     def __init__(self, text: str) -> None:
-        self.text = html.unescape(_TAG.sub("", text)).translate(_TYPOGRAPHY).strip()
-        self.at = 0
+        super().__init__(html.unescape(_TAG.sub("", text)).translate(_TYPOGRAPHY).strip())
 
     def duty(self) -> Term:
         if _CONDITION.search(self.text):
@@ -256,28 +255,28 @@ class _Reader:
             join = self._join()
 
     def _join(self) -> str:
-        bound = self._take(_BOUND)
+        bound = self.take(_BOUND)
         if bound is not None:
             return bound[0].upper()
         for sign in "+-":
-            if self._sign(sign):
+            if self.sign(sign):
                 return sign
-        return self._fail("+, -, MIN, MAX or the end")
+        return self.fail("+, -, MIN, MAX or the end")
 
     def _part(self) -> Term:
-        if self._take(_NOTHING):
+        if self.take(_NOTHING):
             return AdValorem(Fraction(0))
-        start, sign = self.at, self._take(_CURRENCY)
+        start, sign = self.at, self.take(_CURRENCY)
         number = self._number()
-        if sign is None and self._take(_PERCENT):
+        if sign is None and self.take(_PERCENT):
             if number > MAX_RATE * _HUNDRED:
                 self.at = start
-                self._fail(f"a rate of at most {MAX_RATE * _HUNDRED}%")
-            return _share(number, self._unit() if self._take(_PER) else None)
-        sign = sign or self._take(_CURRENCY)
+                self.fail(f"a rate of at most {MAX_RATE * _HUNDRED}%")
+            return _share(number, self._unit() if self.take(_PER) else None)
+        sign = sign or self.take(_CURRENCY)
         if sign is None:
-            self._fail("%, EUR or GBP", hint="for example 12.00 % or 147.00 GBP / 100 kg")
-        self._take(_PER)
+            self.fail("%, EUR or GBP", hint="for example 12.00 % or 147.00 GBP / 100 kg")
+        self.take(_PER)
         return self._rate(number, _MONEY[sign[0]])
 
     def _rate(self, number: Fraction, currency: str) -> Specific:
@@ -287,53 +286,31 @@ class _Reader:
             per, name = Fraction(counted[1]), counted[2].strip()
             unit = spelled_unit(name)
             if per > 0 and unit is not None and unit.unit:
-                self._move(found.end())
+                self.move(found.end())
                 return Specific(number, currency, per * unit.per, unit.unit, unit.of)
             if per > 0 and is_unit(name) and "[" not in name:
-                self._move(found.end())
+                self.move(found.end())
                 return Specific(number, currency, per, name)
         return _specific(number, currency, self._unit())
 
     def _unit(self) -> TaricUnit:
         found = _UNIT.match(self.text, self.at)
         if found is None:
-            self._fail("a unit, since an amount is per something", hint="for example 147.00 GBP / 100 kg")
+            self.fail("a unit, since an amount is per something", hint="for example 147.00 GBP / 100 kg")
         unit = spelled_unit(found[0])
         if unit is None:
-            self._fail("a unit of this tariff", hint="for example 100 kg, DTN, kg/net eda, hl, p/st")
-        self._move(found.end())
+            self.fail("a unit of this tariff", hint="for example 100 kg, DTN, kg/net eda, hl, p/st")
+        self.move(found.end())
         return unit
 
     def _number(self) -> Fraction:
-        if thousands := self._take(_THOUSANDS):
+        if thousands := self.take(_THOUSANDS):
             return Fraction(thousands[0].replace(",", ""))
-        if comma := self._take(_COMMA):
+        if comma := self.take(_COMMA):
             whole, places = (comma[1], comma[2]) if comma[1] is not None else (comma[3], comma[4])
             return Fraction(f"{whole}.{places}")
-        if decimal := self._take(_DECIMAL):
+        if decimal := self.take(_DECIMAL):
             if self.text[decimal.end() : decimal.end() + 1] == ",":
-                self._fail("a number with a decimal point", hint="write 1234.5")
+                self.fail("a number with a decimal point", hint="write 1234.5")
             return Fraction(decimal[0])
-        return self._fail("a number or NIHIL", hint="for example 12.00 % or 147.00 GBP / 100 kg")
-
-    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found is not None:
-            self._move(found.end())
-        return found
-
-    def _sign(self, sign: str) -> bool:
-        found = self.text.startswith(sign, self.at)
-        if found:
-            self._move(self.at + 1)
-        return found
-
-    def _move(self, to: int) -> None:
-        found = _BLANK.match(self.text, to)
-        self.at = found.end() if found else to
-
-    def _fail(self, wanted: str, hint: str = "") -> NoReturn:
-        rest = self.text[self.at : self.at + 20]
-        where = f"from character {self.at + 1} ({rest!r})" if rest else "at its end"
-        text = self.text if len(self.text) <= 60 else self.text[:60] + "..."
-        raise BadInput(f"duty {text!r} is not understood {where}: wanted {wanted}", hint=hint)
+        return self.fail("a number or NIHIL", hint="for example 12.00 % or 147.00 GBP / 100 kg")
