@@ -73,6 +73,7 @@ def one_destination(lines: int) -> pl.DataFrame:
     frame = mixed(lines).drop("consignment")
     return frame.with_columns(
         pl.lit("NL").alias("destination"), pl.lit("EUR").alias("currency"), pl.col("duty").fill_null("2%"),
+        pl.lit("8518.30").alias("hs"),
         (pl.col("unit_price") + 200).cast(pl.Decimal(18, 2)),
     )  # fmt: skip
 

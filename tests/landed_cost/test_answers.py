@@ -68,3 +68,20 @@ def test_a_price_in_the_grey_zone_takes_the_nearest_net_price() -> None:
     assert "price-grey-zone" in {notice.code for notice in answer.notices}
     assert answer.landed_cost.amount == Decimal("190.00")
     assert (answer.duties.amount, answer.taxes.amount) == (Decimal("3.00"), Decimal("29.07"))
+
+
+def test_a_desk_tells_the_places_of_one_country_apart() -> None:
+    """Northern Ireland is not Great Britain, as destination and as place of dispatch, whichever is asked first."""
+    desk = Desk()
+
+    def law(ship_from: dict[str, str], ship_to: dict[str, str]) -> tuple[str, str, str]:
+        line = {"hs": "6109.10", "origin": "CN", "duty": "12%", "unit_price": {"amount": "100", "currency": "EUR"}}
+        fx = [{"base": "EUR", "quote": "GBP", "rate": "0.85"}]
+        order = {"on": "2026-11-22", "ship_from": ship_from, "ship_to": ship_to, "lines": [line], "fx": fx}
+        asked, fresh = desk.quote(order), Desk().quote(order)
+        assert asked == fresh
+        return asked.destination, asked.procedure, str(asked.landed_cost)
+
+    britain, ireland = {"country": "GB"}, {"country": "GB", "subdivision": "GB-NIR"}
+    assert law(britain, {"country": "DE"}) != law(ireland, {"country": "DE"})
+    assert law({"country": "CN"}, britain) != law({"country": "CN"}, ireland)

@@ -88,7 +88,7 @@ class Situation:
 
     def compile(self, currency: str) -> Plan:
         """The plan for computing in a currency."""
-        country, given, postal_code, sale, transport, mode, _, seller, platform, buyer, _ = self.circumstances
+        country, given, postal_code, sale, transport, mode, _, seller, platform, buyer, *_ = self.circumstances
         subdivision = given or province_of(country, postal_code)
         facts = Facts(
             sale, transport, mode, self.ship_from, subdivision, self.territory.code,

@@ -109,10 +109,12 @@ class Line:
 
 
 Circumstances = tuple[
-    str, str, str, str, str, str, str, frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, str], ...]
-]
+    str, str, str, str, str, str, str, frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, str], ...],
+    str, str, str, str,
+]  # fmt: skip
 """Destination (country, subdivision, postal code), sale, transport, mode, country of dispatch, the registrations of
-seller, platform and buyer, and the request's policies: what decides the plan."""
+seller, platform and buyer, the request's policies, the town of destination, and of the place of dispatch subdivision,
+postal code and town: what decides the plan."""
 
 
 @attrs.define(eq=False, repr=False)
@@ -243,12 +245,13 @@ def _sums(c: Consignment, errors: list[XborderError]) -> Sums | None:
         goods = tuple([(kind[0], kind[1] or ship_from, *kind[2:]) for kind in goods])
     used = {*currencies, freight[1], insurance[1], discount[1]}
     used.discard("")
-    to = c.ship_to
+    to, since = c.ship_to, c.ship_from
     seller, platform, buyer = c.seller.registrations, c.platform.registrations, c.buyer.registrations
     circumstances = (
         to.country, to.subdivision, to.postal_code, c.sale, c.transport, c.mode, ship_from,
         frozenset(seller) if seller else _NO_KEYS, frozenset(platform) if platform else _NO_KEYS,
         frozenset(buyer) if buyer else _NO_KEYS, tuple(c.policies.items()) if c.policies else (),
+        to.city, since.subdivision, since.postal_code, since.city,
     )  # fmt: skip
     return Sums(
         lines, currencies, used.pop() if len(used) == 1 else "", sum(lines), sum(off),

@@ -1,0 +1,538 @@
+"""Computes the charges of a family for all its lines at once, in whole minor units."""
+
+from __future__ import annotations
+
+import attrs
+import polars as pl
+
+from xborder.frames._dense import Layout, layout
+from xborder.frames._families import CannotSay, Family, Numbers, Rounding, Shape, Table
+from xborder.frames._sharing import Content, shared_out
+from xborder.frames._terms import Tree
+from xborder.frames._whole import Whole, Width
+
+__all__ = ["Amounts", "Charged", "Entry", "walk"]
+
+Ratio = tuple[Whole, "Whole | int"]
+
+
+@attrs.frozen(eq=False)
+class Amounts:
+    """What the consignments of a family are worth, in minor units of the currency of their computation.
+
+    Attributes:
+        lay: which lines make a consignment.
+        kind: of each line, its number in the family's tables.
+        weights: of each line, its value before the consignment's discount (or one, when all are free).
+        over: of each consignment, the sum of its weights.
+        goods, freight, insurance: of each consignment.
+        answer: turns minor units of the computation into those of the answer, as a ratio; ``None`` when they are the
+            same.
+        content: orders lines where an order must not matter.
+        quantity, mass: of each line in millionths, of one and of a kilogram; no quantity is one.
+    """
+
+    lay: Layout
+    kind: pl.Series
+    weights: pl.Series
+    over: pl.Series
+    goods: pl.Series
+    freight: pl.Series
+    insurance: pl.Series
+    answer: tuple[pl.Series, pl.Series] | None
+    content: Content
+    quantity: pl.Series | None
+    mass: pl.Series | None
+
+
+@attrs.define(eq=False)
+class Entry:
+    """One charge on all lines or groups of lines that bear it.
+
+    Attributes:
+        place: of its step.
+        amounts: of each group.
+        lines: the lines that bear it, those of one group together.
+        groups: which of them make a group.
+        of: of each group, its consignment.
+        answer: the amounts in the currency of the answer.
+    """
+
+    place: int
+    amounts: Whole
+    lines: pl.Series
+    groups: Layout
+    of: pl.Series
+    answer: pl.Series | None = None
+
+
+@attrs.frozen(eq=False)
+class Charged:
+    """The charges of a family.
+
+    Attributes:
+        shares: duties, taxes and fees of each line in minor units of the answer, and what of them is collected with
+            the sale.
+        totals: of each consignment, in minor units of the computation.
+        gaps: of each consignment, how many charges are due and not known.
+        odd: the consignments that columns cannot say after all.
+        entries: the charges, in order.
+    """
+
+    shares: tuple[pl.Series, pl.Series, pl.Series, pl.Series]
+    totals: pl.Series
+    gaps: pl.Series
+    odd: pl.Series
+    entries: tuple[Entry, ...]
+
+
+def walk(family: Family, amounts: Amounts, width: Width) -> Charged:
+    """Computes every charge.
+
+    Raises:
+        TooLarge: when a number could be larger than the width.
+        CannotSay: when a rate cannot be written in columns.
+    """
+    state = _Walk(family, amounts, width)
+    for place, (shape, table) in enumerate(zip(family.shapes, family.tables(), strict=True)):
+        state.step(place, shape, table)
+    return state.charged()
+
+
+class _Walk:
+    """What each step has left on each line, and the entries so far."""
+
+    def __init__(self, family: Family, amounts: Amounts, width: Width) -> None:
+        self.family, self.a, self.width = family, amounts, width
+        self.lay = amounts.lay
+        self.carried: dict[int, Ratio] = {}
+        self.entries: dict[int, Entry] = {}
+        self.weights = self.whole(amounts.weights)
+        self.over = self.whole(amounts.over)
+        self.values: dict[tuple[int, int, int], Whole] = {}
+        self.none = pl.zeros(self.lay.lines, dtype=pl.Int64, eager=True)
+        self.gaps = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
+        self.odd = pl.repeat(value=False, n=self.lay.consignments, dtype=pl.Boolean, eager=True)
+
+    def whole(self, series: pl.Series) -> Whole:
+        """A column of the width in use."""
+        return Whole(series, self.width)
+
+    def value(self, weights: tuple[int, int, int, int]) -> Whole:
+        """A sum of values of each consignment, before it is divided by their denominator."""
+        key = weights[:3]
+        found = self.values.get(key)
+        if found is None:
+            for weight, part in zip(key, (self.a.goods, self.a.freight, self.a.insurance), strict=True):
+                if weight:
+                    more = self.whole(part) * weight
+                    found = more if found is None else found + more
+            found = found or self.whole(pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True))
+            self.values[key] = found
+        return found
+
+    def step(self, place: int, shape: Shape, table: Table) -> None:
+        """Computes one step on the lines that it bears on."""
+        lines, groups = self.bearing(shape, table)
+        if not len(lines):
+            return
+        leaders = lines if groups.single else lines.gather(groups.first)
+        of = leaders if self.lay.single else self.lay.of.gather(leaders)
+        kinds = self.a.kind.gather(leaders)
+        base = self.base(shape, lines, groups, of)
+        exact = self.exact(shape, table, kinds, base, lines, groups, of)
+        amount = _rounded(exact, shape.unit)
+        entry = Entry(place, amount, lines, groups, of)
+        self.entries[place] = entry
+        if shape.carry == "exact":
+            left: Ratio = exact
+        elif isinstance(shape.carry, tuple):
+            left = _rounded((amount, 1), shape.carry), 1
+        else:
+            left = amount, 1
+        self.leave(place, left, entry)
+        if shape.total_round is not None:
+            self.round_total(entry, shape.total_round)
+        if shape.waiver is not None and table.waiver is not None:
+            self.waive(entry, shape.waiver, table.waiver, kinds)
+
+    def bearing(self, shape: Shape, table: Table) -> tuple[pl.Series, Layout]:
+        """The lines that a step is computed for, those of a group together, and the groups."""
+        here: pl.Series | None = None
+        if table.present is not None:
+            here = table.present.gather(self.a.kind)
+        if table.known is not None:
+            known = table.known.gather(self.a.kind)
+            self.gaps = self.gaps + self.lay.sums((~known).cast(pl.Int64))
+            here = known if here is None else here & known
+        if here is None:
+            lines = pl.int_range(self.lay.lines, eager=True, dtype=pl.Int64)
+        else:
+            lines = here.arg_true().cast(pl.Int64)
+        count = len(lines)
+        if shape.by_line or self.lay.single or not count:
+            return lines, _each(count)
+        of = self.lay.of.gather(lines)
+        if table.group is None:
+            if here is None:
+                return lines, self.lay
+            return lines, _runs(of)
+        width = len(table.group)
+        key = of * width + table.group.gather(self.a.kind.gather(lines))
+        frame = pl.DataFrame({"key": key, "line": lines}).sort("key", maintain_order=True)
+        groups = _runs(frame["key"])
+        return (lines, _each(count)) if groups.single else (frame["line"], groups)
+
+    def base(self, shape: Shape, lines: pl.Series, groups: Layout, of: pl.Series) -> Ratio:
+        """The base of each group: its share of the values, and what earlier steps left on its lines."""
+        value, over = self.value(shape.value).of(of), shape.value[3]
+        base: Ratio
+        if self.lay.single:
+            base = value, over
+        else:
+            weights = self.summed(self.weights.of(lines), groups)
+            base = value * weights, self.over.of(of) * over
+        for ref, up, down in shape.refs:
+            base = _plus(base, self.left(ref, lines, groups), up, down)
+        if shape.base_round is not None:
+            base = _rounded(base, shape.base_round), 1
+        return base
+
+    def summed(self, values: Whole, groups: Layout) -> Whole:
+        """The sums over groups."""
+        return values if groups.single else self.whole(groups.sums(values.series))
+
+    def left(self, place: int, lines: pl.Series, groups: Layout) -> Ratio | None:
+        """What a step has left on the lines of each group; ``None`` is nothing."""
+        carried = self.carried.get(place)
+        if carried is None:
+            return None
+        amount, over = carried
+        amount = amount.of(lines)
+        if isinstance(over, Whole):
+            over = over.of(lines)
+            if not groups.single:
+                raise CannotSay("parts that are carried on unrounded to several lines together")
+            return amount, over
+        return self.summed(amount, groups), over
+
+    def exact(
+        self, shape: Shape, table: Table, kinds: pl.Series, base: Ratio, lines: pl.Series, groups: Layout, of: pl.Series
+    ) -> Ratio:
+        """The charge before rounding."""
+        found: Ratio | None = None
+        if shape.bands is not None:
+            found = self.bands(shape, table, kinds, base, lines, of)
+        elif table.ratio is not None:
+            up, over = self.numbers(table.ratio, kinds)
+            found = base[0] * up, base[1] * over
+            if shape.tops is not None:
+                found = self.top_up(found, shape.tops, lines, groups)
+        if table.amount is not None:
+            amount = self.filled(self.numbers(table.amount, kinds), len(kinds))
+            found = amount if found is None or table.fixed is None else _where(table.fixed.gather(kinds), amount, found)
+        if found is None:
+            raise CannotSay("a charge without a rate")
+        for tree, flags, leaves in table.trees:
+            here = flags.gather(kinds).arg_true().cast(pl.Int64)
+            if len(here):
+                over = base[1].of(here) if isinstance(base[1], Whole) else base[1]
+                measures = _Measures(kinds.gather(here), (base[0].of(here), over), lines, groups, here, leaves)
+                found = self.put(found, here, self.grown(tree, measures))
+        for bound, low in ((table.low, True), (table.high, False)):
+            if bound is not None:
+                limit = self.filled(self.numbers(bound[1], kinds), len(kinds))
+                less = (found[0] * limit[1]).series, (limit[0] * found[1]).series
+                beyond = bound[0].gather(kinds) & (less[0] < less[1] if low else less[0] > less[1])
+                found = _where(beyond, limit, found)
+        return found
+
+    def grown(self, tree: Tree, measures: _Measures) -> Ratio:
+        """What a tree comes to."""
+        word, *parts = tree
+        if word in {"value", "quantity", "mass"}:
+            leaf = parts[0]
+            up, over = self.numbers(measures.leaves[leaf if isinstance(leaf, int) else 0], measures.kinds)
+            if word == "value":
+                return measures.base[0] * up, measures.base[1] * over
+            held = self.a.quantity if word == "quantity" else self.a.mass
+            held = (self.ones if held is None else held).gather(measures.lines)
+            return self.summed(self.whole(held), measures.groups).of(measures.here) * up, over
+        several = [self.grown(part, measures) for part in parts if isinstance(part, tuple)]
+        found = several[0]
+        for other in several[1:]:
+            left, right = found[0] * other[1], other[0] * found[1]
+            match word:
+                case "sum":
+                    found = left + right, found[1] * other[1]
+                case "less":
+                    found = left - right, found[1] * other[1]
+                case "most":
+                    found = _where(left.series >= right.series, found, other)
+                case _:
+                    found = _where(left.series <= right.series, found, other)
+        if word == "floor":
+            found = found[0].where(found[0].series > 0, 0), found[1]
+        return found
+
+    @property
+    def ones(self) -> pl.Series:
+        """One of everything, in millionths."""
+        return pl.repeat(_MILLION, self.lay.lines, dtype=pl.Int64, eager=True)
+
+    def put(self, found: Ratio, here: pl.Series, other: Ratio) -> Ratio:
+        """Ratios with others in some places."""
+        num, over = found
+        inside = pl.repeat(value=False, n=len(num.series), dtype=pl.Boolean, eager=True).scatter(here, True)
+        up = Whole(num.like(0).series.scatter(here, other[0].series), self.width, other[0].most)
+        down: Whole | int = other[1]
+        if isinstance(down, Whole):
+            down = Whole(num.like(1).series.scatter(here, down.series), self.width, down.most)
+        return _where(inside, (up, down), (num, over))
+
+    def top_up(self, wanted: Ratio, tops: tuple[int, ...], lines: pl.Series, groups: Layout) -> Ratio:
+        """What is missing from earlier charges to a total, or nothing."""
+        up, over = wanted
+        for top in tops:
+            paid = self.left(top, lines, groups)
+            if paid is not None:
+                up, over = up * paid[1] - paid[0] * over, over * paid[1]
+        return up.where(up.series > 0, 0), over
+
+    def bands(
+        self, shape: Shape, table: Table, kinds: pl.Series, base: Ratio, lines: pl.Series, of: pl.Series
+    ) -> Ratio:
+        """A rate by the band that a value falls in."""
+        rates, weights = shape.bands or ((), shape.value)
+        value, value_over = self.value(weights).of(of), weights[3]
+        whole: Ratio = value, value_over
+        if shape.by_line and not self.lay.single:
+            whole = value * self.weights.of(lines), self.over.of(of) * value_over
+        found: Ratio | None = None
+        for band in reversed(range(len(rates))):
+            up, down = rates[band]
+            less, less_over = self.numbers(table.less[band], kinds)
+            charge = base[0] * up * less_over - _times(base[1] * down, less, self.filled((base[0], 1), len(kinds))[0])
+            here: Ratio = (charge.where(charge.series > 0, 0), base[1] * down * less_over)
+            if found is None:
+                found = here
+                continue
+            limit, limit_over = self.filled(self.numbers(table.limits[band], kinds), len(kinds))
+            within = (whole[0] * limit_over).series <= (limit * whole[1]).series
+            found = _where(within, here, found)
+        if found is None:
+            raise CannotSay("bands without a rate")
+        return found
+
+    def numbers(self, numbers: Numbers, kinds: pl.Series) -> tuple[Whole | int, Whole | int]:
+        """The ratio of each group."""
+        up, over = numbers.up, numbers.over
+        return (
+            up if isinstance(up, int) else self.whole(up.gather(kinds)),
+            over if isinstance(over, int) else self.whole(over.gather(kinds)),
+        )
+
+    def filled(self, ratio: tuple[Whole | int, Whole | int], count: int) -> Ratio:
+        """The ratio with its numerator as a column."""
+        up, over = ratio
+        if isinstance(up, int):
+            up = self.whole(pl.repeat(up, count, dtype=pl.Int64, eager=True))
+        return up, over
+
+    def leave(self, place: int, left: Ratio, entry: Entry) -> None:
+        """Leaves each line its share of a charge, for later steps."""
+        amount, over = left
+        groups, lines = entry.groups, entry.lines
+        if not groups.single:
+            weights = self.a.weights.gather(lines)
+            whole = groups.sums(weights)
+            free = whole == 0
+            if free.any():
+                weights = weights.zip_with(~groups.spread(free), pl.repeat(1, len(lines), dtype=pl.Int64, eager=True))
+                whole = groups.sums(weights)
+            amount = self.whole(groups.spread(amount.series)) * self.whole(weights)
+            spread = self.whole(groups.spread(whole))
+            over = spread * (self.whole(groups.spread(over.series)) if isinstance(over, Whole) else over)
+        if len(lines) == self.lay.lines and groups.single:
+            self.carried[place] = amount, over
+            return
+        nothing = self.none if amount.series.dtype == pl.Int64 else self.none.cast(pl.Int128)
+        everywhere = Whole(nothing.clone().scatter(lines, amount.series), self.width, amount.most)
+        if isinstance(over, Whole):
+            ones = pl.repeat(1, self.lay.lines, dtype=pl.Int64, eager=True).cast(over.series.dtype)
+            over = Whole(ones.scatter(lines, over.series), self.width, over.most)
+        self.carried[place] = everywhere, over
+
+    def round_total(self, entry: Entry, unit: Rounding) -> None:
+        """Rounds the sum of a charge over each consignment, where one entry makes it up."""
+        together = _runs(entry.of)
+        before = self.whole(together.sums(entry.amounts.series))
+        after = _rounded((before, 1), unit)
+        if together.single:
+            entry.amounts = after
+            return
+        changed = (before.series != after.series) & (together.counts > 1)
+        self.odd = self.odd.scatter(entry.of.gather(together.first).filter(changed), True)
+        alone = together.spread(together.counts == 1)
+        entry.amounts = self.whole(together.spread(after.series)).where(alone, entry.amounts)
+
+    def waive(self, entry: Entry, waiver: tuple[str, str, tuple[int, ...]], limits: Numbers, kinds: pl.Series) -> None:
+        """Sets charges to nothing when they, or their sum over the consignment, are small."""
+        scope, operator, waits = waiver
+        if scope == "line":
+            if not entry.groups.single:
+                raise CannotSay("a waiver of charges on several lines")
+            limit, over = self.filled(self.numbers(limits, kinds), len(kinds))
+            small = _within(entry.amounts, limit, over, operator)
+            self.nothing(entry, small)
+            return
+        together = [self.entries[place] for place in (*waits, entry.place) if place in self.entries]
+        total = self.whole(pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True))
+        for each in together:
+            runs = _runs(each.of)
+            sums = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True).cast(each.amounts.series.dtype)
+            total = total + self.whole(sums.scatter(each.of.gather(runs.first), runs.sums(each.amounts.series)))
+        runs = _runs(entry.of)
+        here = entry.of.gather(runs.first)
+        limit, over = self.filled(self.numbers(limits, kinds.gather(runs.first)), len(here))
+        small = pl.repeat(value=False, n=self.lay.consignments, dtype=pl.Boolean, eager=True)
+        small = small.scatter(here, _within(total.of(here), limit, over, operator))
+        for each in together:
+            self.nothing(each, small.gather(each.of))
+
+    def nothing(self, entry: Entry, small: pl.Series) -> None:
+        """Sets the charges of groups to nothing, and what they left on their lines."""
+        if not small.any():
+            return
+        entry.amounts = entry.amounts.where(~small, 0)
+        lines = entry.lines.filter(entry.groups.spread(small))
+        amount, over = self.carried[entry.place]
+        zeros = pl.zeros(len(lines), dtype=pl.Int64, eager=True).cast(amount.series.dtype)
+        self.carried[entry.place] = Whole(amount.series.clone().scatter(lines, zeros), self.width, amount.most), over
+
+    def charged(self) -> Charged:
+        """The lines' shares of all payable entries, and the totals."""
+        lines: list[pl.Series | None] = [None, None, None, None]
+        totals = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
+        entries: list[Entry] = []
+        for place, entry in self.entries.items():
+            shape = self.family.shapes[place]
+            if not shape.payable:
+                continue
+            entries.append(entry)
+            local = entry.amounts.series.cast(pl.Int64)
+            totals = totals + self.by_consignment(local, entry)
+            answer = entry.answer = self.converted(local, entry.of)
+            share = self.share(answer, entry)
+            for kind in (shape.kind, 3) if shape.sale else (shape.kind,):
+                known = lines[kind]
+                lines[kind] = share if known is None else known + share
+        duties, taxes, fees, sale = (self.none if part is None else part for part in lines)
+        return Charged((duties, taxes, fees, sale), totals, self.gaps, self.odd, tuple(entries))
+
+    def by_consignment(self, amounts: pl.Series, entry: Entry) -> pl.Series:
+        """The sum of an entry over each consignment."""
+        if len(entry.of) == self.lay.consignments and (self.lay.single or entry.groups is self.lay):
+            return amounts
+        if len(entry.of) == self.lay.lines and entry.groups.single:
+            return self.lay.sums(amounts)
+        runs = _runs(entry.of)
+        none = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
+        return none.scatter(entry.of.gather(runs.first), runs.sums(amounts))
+
+    def converted(self, amounts: pl.Series, of: pl.Series) -> pl.Series:
+        """Amounts in the currency of the answer."""
+        if self.a.answer is None:
+            return amounts
+        up, over = (self.whole(part.gather(of)) for part in self.a.answer)
+        return _rounded((self.whole(amounts) * up, over), (1, "half_up")).series.cast(pl.Int64)
+
+    def share(self, amounts: pl.Series, entry: Entry) -> pl.Series:
+        """What each line bears of an entry."""
+        members = entry.lines
+        if not entry.groups.single:
+            amounts = shared_out(
+                amounts,
+                self.a.weights.gather(members),
+                entry.groups,
+                lambda places: self.a.content(members.gather(places)),
+            )
+            if entry.groups is self.lay:
+                return amounts
+        elif len(members) == self.lay.lines:
+            return amounts
+        return self.none.clone().scatter(members, amounts)
+
+
+@attrs.frozen(eq=False)
+class _Measures:
+    """What a tree is computed on: some of the groups of a step, ``here``, with their kinds and bases."""
+
+    kinds: pl.Series
+    base: Ratio
+    lines: pl.Series
+    groups: Layout
+    here: pl.Series
+    leaves: tuple[Numbers, ...]
+
+
+_MILLION = 1_000_000
+
+
+def _each(count: int) -> Layout:
+    """Groups of one line each."""
+    places = pl.int_range(count, eager=True, dtype=pl.Int64)
+    return Layout(count, count, places, pl.repeat(1, count, dtype=pl.Int64, eager=True), places, True, 1)
+
+
+def _runs(keys: pl.Series) -> Layout:
+    """Groups of neighbours that have the same key."""
+    count = len(keys)
+    starts = (keys != keys.shift(1)).fill_null(value=True).arg_true().cast(pl.Int64)
+    return layout(starts.shift(-1, fill_value=count) - starts, starts)
+
+
+def _plus(base: Ratio, more: Ratio | None, up: int, down: int) -> Ratio:
+    """A base with a part of what an earlier step left."""
+    if more is None:
+        return base
+    (num, over), (added, added_over) = base, more
+    return num * (added_over * down) + added * up * over, over * added_over * down
+
+
+def _rounded(value: Ratio, unit: Rounding) -> Whole:
+    """A ratio, not below nothing, rounded to a step, in minor units."""
+    (num, over), (step, mode) = value, unit
+    whole = over * step
+    if mode == "half_up":
+        if isinstance(whole, int) and whole == 1:
+            return num
+        return (num * 2 + whole) // (whole * 2) * step
+    if mode == "down":
+        return num // whole * step
+    return (num + whole + _MINUS_ONE) // whole * step
+
+
+_MINUS_ONE = -1
+
+
+def _where(flags: pl.Series, one: Ratio, other: Ratio) -> Ratio:
+    over, other_over = one[1], other[1]
+    both = one[0].where(flags, other[0])
+    if isinstance(over, int) and isinstance(other_over, int):
+        if over == other_over:
+            return both, over
+        other_over = other[0].like(other_over)
+    if isinstance(over, int):
+        return both, one[0].like(over).where(flags, other_over)
+    return both, over.where(flags, other_over)
+
+
+def _times(one: Whole | int, other: Whole | int, like: Whole) -> Whole:
+    found = one * other
+    return like.like(found) if isinstance(found, int) else found
+
+
+def _within(amount: Whole, limit: Whole, over: Whole | int, operator: str) -> pl.Series:
+    value = (amount * over).series
+    return value <= limit.series if operator == "<=" else value < limit.series
