@@ -198,3 +198,11 @@ def test_a_watch_needs_the_values_of_its_parts(us: Desk) -> None:
     with pytest.raises(BadInput, match=r"needs value\[case\]") as caught:
         to_us(us, "9102.11", "CH")
     assert "value[case]" in caught.value.hint
+
+
+def test_northern_ireland_takes_what_its_own_tariff_lacks_from_the_union(uk: Desk) -> None:
+    assert uk.tariffs is not None
+    both = Desk(tariffs=(uk.tariffs, StarterTariff()))
+    assert str(ask(both, NI, "BR", "940.00", **BEEF).duties.amount) == "297.12"
+    shirt = ask(both, NI, "CN", "200.00", hs="6109.10")
+    assert str(shirt.duties.amount) == "24.00"  # 12 % of 200.00 by the starter tariff of the Union

@@ -125,7 +125,7 @@ def test_a_wide_code_has_a_variant_for_each_combination(store: Memory) -> None:
     assert answer.layers == ()
     assert (answer.sources, answer.evidence) == (("hts", "lists"), Evidence.SECONDARY)
     assert answer.remarks[0] == (
-        "The lines below 6109 differ: 61091012 and 1 other with the lowest duty, 61099010 with the highest."
+        "The lines below 6109 differ: 61091012 and 1 other with the lowest ordinary duty, 61099010 with the highest."
     )
 
 

@@ -546,3 +546,10 @@ def test_any_content_is_a_tariff_or_an_error_of_the_family(content: bytes) -> No
         list(read_us_hts(content, on=DAY).records)
     except XborderError:
         return
+
+
+@pytest.mark.parametrize("column", ["general", "other"])
+def test_programmes_in_another_column_show_that_columns_have_moved(column: str) -> None:
+    with pytest.raises(LawError, match="names programmes") as caught:
+        _read([_row("0101.21.00", **{column: "Free (AU,BH,CL)"})])
+    assert column in caught.value.path

@@ -50,14 +50,13 @@ def read_json(data: bytes) -> object:
 
 
 def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream that are not blank; of one that is too long only the beginning, which is too long too."""
+    """The lines of a stream; of one that is too long only the beginning, which is too long too."""
     while line := stream.readline(MOST_BYTES + 1):
         if len(line) > MOST_BYTES:
             rest = line
             while rest and not rest.endswith(b"\n"):
                 rest = stream.readline(_PIECE)
-        if not line.isspace():
-            yield line
+        yield line
 
 
 def write_json(value: object, *, indent: int | None = None) -> str:

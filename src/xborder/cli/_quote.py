@@ -87,7 +87,7 @@ def _ask(desk: Desk, data: bytes, on: date | None) -> Quote:
 
 
 def _stream(source: BinaryIO, desk: Desk, on: date | None) -> bool:
-    """Answers every line that is not blank; says whether one could not be answered."""
+    """Answers every line; says whether one could not be answered."""
     out = sys.stdout
     # Whoever asks line by line waits for each answer; a file is better written in large pieces.
     at_once = not _is_file(source)

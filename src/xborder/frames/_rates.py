@@ -130,12 +130,12 @@ def _resolved(
     thresholds = Thresholds(setting.plan, consignment, setting.worth, setting.exchange)
     thresholds.update(outcome)
     situation = setting.situation
-    asked = Question(plan, setting.on, situation.area, situation.tariffs, thresholds, units)
+    asked = Question(plan, setting.on, situation.areas, situation.tariffs, thresholds, units)
     goods = consignment.sums.goods[0]
     kind = asked.kind(goods, {})
     missing: dict[int, XborderError] = {}
     if not kind.bearings:
-        missing[0] = unknown_duty(0, goods[0], situation.area, kind.answer)
+        missing[0] = unknown_duty(0, goods[0], situation.areas[0], kind.answer)
     rates, unknown, assumed = _all_rates(kind, goods)
     if rates is None:
         return Resolved("a duty by a measure that only single lines tell")

@@ -204,7 +204,7 @@ def _sources(a: Assessment) -> dict[str, dict[str, str]]:
         keys.update(dict.fromkeys(a.plan.limits[name].rule.source))
     known = a.situation.law.sources
     found = {key: known[key] for key in keys if key in known}
-    described = a.situation.tariffs.sources(a.situation.area)
+    described = {key: source for area in a.situation.areas for key, source in a.situation.tariffs.sources(area).items()}
     for kind in a.chosen.kinds:
         if kind.answer is not None:
             found.update((key, described[key].to_dict()) for key in kind.answer.sources if key in described)

@@ -56,7 +56,7 @@ class Situation:
 
     Attributes:
         memory: counts what is kept.
-        area: whose tariff bears: the territory's own where there is one (Northern Ireland), else its customs area's.
+        areas: whose tariffs bear, in turn: the territory's own where there is one, then its customs area's.
         identifiers: what checks the consignment's registrations; ``None`` when it has none, or nothing does.
         plans: compiled plans by the currency of the computation.
         rules: version and digest of law and tariff, and of what checks registrations.
@@ -71,17 +71,17 @@ class Situation:
     memory: Memory
     identifiers: IdentifierChecks | None = None
     plans: dict[str, Plan] = attrs.field(factory=dict, repr=False)
-    area: str = attrs.field(init=False)
+    areas: tuple[str, ...] = attrs.field(init=False)
     rules: dict[str, str] = attrs.field(init=False, repr=False)
 
-    @area.default
-    def _area(self) -> str:
+    @areas.default
+    def _areas(self) -> tuple[str, ...]:
         own, shared = self.territory.code, self.territory.customs_area
-        return own if own != shared and self.tariffs.digest(own) else shared
+        return (own, shared) if own != shared and self.tariffs.digest(own) else (shared,)
 
     @rules.default
     def _identify(self) -> dict[str, str]:
-        parts = f"{self.law.pack.digest}\n{self.tariffs.digest(self.area)}"
+        parts = "\n".join((self.law.pack.digest, *map(self.tariffs.digest, self.areas)))
         if self.identifiers is not None:
             parts += f"\n{self.identifiers.digest}"
         return {"version": __version__, "digest": f"sha256:{hashlib.sha256(parts.encode()).hexdigest()}"}
@@ -358,7 +358,7 @@ def _frame(
     thresholds: Thresholds,
 ) -> Frame:
     """How a procedure bears on the lines of a consignment."""
-    asked = Question(plan, on, situation.area, situation.tariffs, thresholds, tested[1])
+    asked = Question(plan, on, situation.areas, situation.tariffs, thresholds, tested[1])
     kinds: list[Kind] = []
     for index, goods in enumerate(consignment.sums.goods):
         if plan.by_price:
@@ -371,7 +371,7 @@ def _frame(
             situation.memory.spend(2)
         kinds.append(known)
     missing = {
-        index: unknown_duty(index, consignment.sums.goods[index][0], asked.area, kind.answer)
+        index: unknown_duty(index, consignment.sums.goods[index][0], asked.areas[0], kind.answer)
         for index, kind in enumerate(kinds)
         if not kind.bearings
     }

@@ -81,14 +81,14 @@ class Question:
     """What is asked of law and tariff, the goods apart.
 
     Attributes:
-        area: the customs area.
+        areas: the customs areas whose tariffs are asked in turn.
         thresholds: what the consignment is worth, against the limits of the law.
         units: how many articles there are, if the law asks.
     """
 
     plan: ProcedurePlan
     on: date
-    area: str
+    areas: tuple[str, ...]
     tariffs: DutySource
     thresholds: Thresholds
     units: int
@@ -97,17 +97,21 @@ class Question:
         """How the procedure bears on goods of a code, origin, category and preference."""
         hs, origin, category, preference, duty, final = goods
         listed = self.tariffs if isinstance(self.tariffs, ListSource) and hs else None
-        known = listed.lists_known(self.area, self.on) if listed is not None else None
+        known: frozenset[str] | None = None
+        on_all: frozenset[str] = frozenset()
+        if listed is not None:
+            known = frozenset().union(*(listed.lists_known(area, self.on) for area in self.areas))
+            on_all = on_all.union(*(listed.lists(area, hs, self.on) for area in self.areas))
         bearings: list[Bearing] = []
         told: dict[int, rules.NoticeRule] = {}
         unheard: dict[str, None] = {}
         asked: DutyAnswer | None = None
         charged = incomputable = False
         if listed is not None or (hs and not duty and self._asks_tariff(goods, prices)):
-            asked = self.tariffs.duty(self.area, hs, self.on, origin, preference)
+            answers = (self.tariffs.duty(area, hs, self.on, origin, preference) for area in self.areas)
+            asked = next((answer for answer in answers if answer is not None), None)
         if asked is not None and asked.refused:
             preference = ""
-        on_all = listed.lists(self.area, hs, self.on) if listed is not None else frozenset()
         for code, variant in _apart(_variants(asked, on_all), hs, self.plan.prefixes_below(hs) if hs else ()):
             facts = GoodsFacts(code, origin, category, preference, variant.lists, known)
             told.update((id(notice), notice) for notice in self._told(facts, final=final))

@@ -51,6 +51,9 @@ class Row:
     lists: tuple[tuple[str, str], ...] = ()
 
 
+_PROGRAMMES: Final = re.compile(r"\(\s*[A-Z][A-Z*+]{0,2}\s*[,)]")
+
+
 def rows_of(file: File, counter: Counter) -> Iterator[Row]:
     """The rows of an export, in its order.
 
@@ -70,7 +73,7 @@ def _from_json(file: File, counter: Counter) -> Iterator[Row]:
             _depth(file, cells.text("indent", needed=True), counter.rows),
             cells.text("description", needed=True),
             cells.units(),
-            (cells.text("general"), cells.text("special"), cells.text("other")),
+            _rates(file, (cells.text("general"), cells.text("special"), cells.text("other")), cells.row),
             cells.text("additionalDuties"),
             cells.lists(),
         )
@@ -91,9 +94,22 @@ def _from_csv(file: File, counter: Counter) -> Iterator[Row]:
             _depth(file, tidy(indent), row.number),
             tidy(description),
             _units(file, listed, row.number),
-            (general, special, other),
+            _rates(file, (general, special, other), row.number),
             tidy(row[_ADDITIONAL]),
         )
+
+
+def _rates(file: File, rates: tuple[str, str, str], row: int) -> tuple[str, str, str]:
+    """The three columns of rates; only the special one names programmes, so those elsewhere show that columns moved."""
+    for column, text in (("general", rates[0]), ("other", rates[2])):
+        if _PROGRAMMES.search(text):
+            raise file.error(
+                f"{text!r:.40} names programmes, as only the special column does",
+                row=row,
+                column=column,
+                hint="the columns have moved: export the schedule again",
+            )
+    return rates
 
 
 def _code(file: File, heading: str, row: int) -> str:

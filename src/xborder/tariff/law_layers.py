@@ -129,6 +129,7 @@ def _measure(applied: Applied, base: Measure | None) -> Measure:
         type=rule.id,
         conditions=content,
         legal=f"law: {rule.id}",
+        valid=(rule.from_, rule.until),
     )
 
 

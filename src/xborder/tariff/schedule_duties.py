@@ -300,7 +300,8 @@ def _span(found: Lookup) -> tuple[str, ...]:
     low, high = found.lowest, found.highest
     if not low or not high:
         return ()
-    return (f"The lines below {found.code} differ: {_some(low)} with the lowest duty, {_some(high)} with the highest.",)
+    most = f"{_some(low)} with the lowest ordinary duty, {_some(high)} with the highest"
+    return (f"The lines below {found.code} differ: {most}.",)
 
 
 def _some(codes: tuple[str, ...]) -> str:
