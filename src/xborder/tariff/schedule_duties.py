@@ -29,6 +29,8 @@ _WEIGHT: Final = 4
 """How many lines of a holding a look-up weighs, beside its own."""
 _MOST_DAYS: Final = 500
 _REMARKS: Final = 12
+_PARTS: Final = frozenset({"csv", "uk-api"})
+"""Forms that hold what somebody picked, not everything there is."""
 _ADVICE: Final = 6
 _BASE: Final = frozenset({"preference", "quota", "suspension", "authorised-use"})
 
@@ -112,7 +114,9 @@ class ScheduleDuties:
             preference: the preference claimed; see ``xborder.tariff.selection.select``.
 
         Returns:
-            The answer; ``None`` when the schedule has no base duty for the code.
+            The answer; ``None`` when the schedule has no base duty for the code. A table of a host's own, or some
+            commodities of the UK's interface, say nothing of codes that they do not name; a whole nomenclature answers
+            for one that it does not have, within the bounds of its subheading.
 
         Raises:
             BadInput: when ``hs`` is no code.
@@ -124,7 +128,7 @@ class ScheduleDuties:
         except KeyError:
             pass
         found = self._looked_up(area, hs, on, origin, preference)
-        answer = answer_of(found) if found is not None else None
+        answer = answer_of(found) if found is not None and (found.exact or _is_whole(found)) else None
         if len(answers) >= _MOST_ANSWERS:
             answers.clear()
         answers[key] = answer
@@ -274,6 +278,11 @@ def answer_of(found: Lookup) -> DutyAnswer | None:
         remarks=(*_span(found), *found.remarks)[:_REMARKS],
         advice=tuple(_advice(option) for option in found.options if option.measure.kind in _BASE)[:_ADVICE],
     )
+
+
+def _is_whole(found: Lookup) -> bool:
+    """Whether what answers is a whole nomenclature, so that the relatives of a code are all there."""
+    return not any(edition.form in _PARTS for edition in found.sources.values())
 
 
 def _layers(measures: tuple[Measure, ...], editions: Mapping[str, Edition]) -> tuple[Layer, ...]:
