@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import attrs
 import polars as pl
 
-from xborder.errors import XborderError
-from xborder.frames._choosing import Choosing, Course
-from xborder.frames._dense import Layout, by_value, combined
-from xborder.frames._families import CannotSay, Families, Family
-from xborder.frames._goods import Read
-from xborder.frames._rates import Rate, Resolved, resolved
+from xborder.frames._choosing import courses
+from xborder.frames._dense import Layout
+from xborder.frames._families import CannotSay, Family, Table
+from xborder.frames._goods import Read, some
+from xborder.frames._known import NOBODY, Bearings
+from xborder.frames._ops import PLACE, fill, largest, places, put, smallest, take
 from xborder.frames._walk import Amounts, Charged, walk
 from xborder.frames._whole import LONG, SHORT, TooLarge
 from xborder.frames._worth import Worths
 
 __all__ = ["Answered", "Booked", "answered"]
-
-_CODES = 62
 
 
 @attrs.frozen(eq=False)
@@ -29,10 +26,10 @@ class Booked:
 
     Attributes:
         lines: the line each charge falls on, or the first of several.
-        several: whether it falls on several lines, and ``counts`` on how many.
+        counts: on how many lines it falls.
         amounts: in minor units of the answer.
         rule: which of ``rules`` each is.
-        rules: rule and heading.
+        rules: rule, kind and heading.
     """
 
     consignments: pl.Series
@@ -48,8 +45,8 @@ class Answered:
     """What columns found, in minor units of the answer; by line what each line has, by consignment the rest.
 
     Attributes:
-        procedure, notices, failure: of each consignment, which of ``procedures`` it takes, a bit for each of
-            ``codes``, and which of ``failures`` it has; the first is none.
+        procedure, notices, failure: of each consignment, which of the known procedures it takes, a bit for each of
+            the known codes, and which of the known failures it has; the first is none.
     """
 
     customs_value: pl.Series
@@ -58,15 +55,41 @@ class Answered:
     fees: pl.Series
     landed_cost: pl.Series
     at_checkout: pl.Series
+    on_delivery: pl.Series
     procedure: pl.Series
-    procedures: list[str]
     partial: pl.Series
     bounded: pl.Series
     notices: pl.Series
-    codes: list[str]
     failure: pl.Series
-    failures: list[str]
     booked: list[Booked]
+
+
+@attrs.frozen(eq=False)
+class _Part:
+    """What a family charges: on which lines of the frame, for which of its consignments; ``None`` is all of them."""
+
+    lines: pl.Series | None
+    chosen: pl.Series | None
+    lay: Layout
+    kind: pl.Series
+    family: Family
+    charged: Charged
+
+
+@attrs.define(eq=False)
+class _Slot:
+    """The procedures compared in one place: what they come to, by consignment; ``None`` is nothing anywhere."""
+
+    reached: pl.Series
+    procedure: pl.Series
+    notices: pl.Series
+    partial: pl.Series | None
+    bounded: pl.Series | None
+    failure: pl.Series | None
+    cost: pl.Series
+    gaps: pl.Series | None
+    shares: tuple[pl.Series | None, ...]
+    parts: list[_Part]
 
 
 def answered(rows: Read, *, booking: bool = False) -> Answered:
@@ -74,331 +97,349 @@ def answered(rows: Read, *, booking: bool = False) -> Answered:
     return _Run(rows, booking=booking).answer()
 
 
-@attrs.define(eq=False)
-class _Slot:
-    """The procedures compared in one place: what they come to."""
-
-    cost: pl.Series
-    gaps: pl.Series
-    charged: list[tuple[pl.Series, pl.Series, Charged, Family, pl.Series]]
-    procedure: pl.Series
-    bits: pl.Series
-    partial: pl.Series
-    bounded: pl.Series
-    failure: pl.Series
-    reached: pl.Series
-
-
 class _Run:
-    """One frame on its way through the stages."""
+    """Some rows on their way through the stages."""
 
     def __init__(self, rows: Read, *, booking: bool) -> None:
         self.rows, self.lay, self.reasons, self.booking = rows, rows.lay, rows.reasons, booking
         self.worths = Worths(rows)
-        self.settings = self.worths.settings
-        self.codes: dict[str, int] = {}
-        self.procedures: dict[str, int] = {}
-        self.failures: dict[str, int] = {"": 0}
+        self.compared = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
 
     def answer(self) -> Answered:
         """The figures of every consignment without a reason."""
-        place, courses = Choosing(self.worths).courses()
-        none = pl.Series([course is not None and not course.procedures for course in courses])
-        self.reasons.add(none.gather(place), "no procedure is open")
-        most = max((len(course.procedures) for course in courses if course is not None), default=0)
-        slots = [self._slot(place, courses, slot) for slot in range(most)]
+        course = courses(self.worths)
+        none, ways = self.rows.known.slots()
+        if none.any():
+            self.reasons.add(take(none, course), "no procedure is open")
+        slots: list[_Slot] = []
+        if len(ways) > 1:
+            self.compared = take(ways[1] != NOBODY, course)
+        for way in ways:
+            found = self._slot(take(way, course))
+            if found is not None:
+                slots.append(found)
         return self._written(slots)
 
-    def _slot(self, place: pl.Series, courses: Sequence[Course | None], slot: int) -> _Slot:
-        """Computes the procedure that stands in one place of each course."""
-        lay, rows = self.lay, self.rows
-        here = pl.Series([course is not None and slot < len(course.procedures) for course in courses])
-        reached = here.gather(place) & self.reasons.open
-        chosen = reached.arg_true().cast(pl.Int64)
-        result = self._empty_slot(reached)
-        if not len(chosen):
-            return result
-        some, lines, _ = lay.only(chosen)
-        course = place.gather(chosen)
-        pairs = combined([some.spread(course), rows.kind.gather(lines)])
-        if pairs is None:
-            return result
-        pair, first = pairs
-        whose = some.spread(course).gather(first).to_list()
-        which = rows.kind.gather(lines).gather(first).to_list()
-        found = [self._resolved(courses[each], slot, kind) for each, kind in zip(whose, which, strict=True)]
-        for word in dict.fromkeys(each.reason for each in found if each.reason):
-            flags = pl.Series([each.reason == word for each in found]).gather(pair)
-            self._give(some.any(flags), chosen, word)
-        if rows.measured is not None and any(each.content for each in found):
-            flags = pl.Series([each.content for each in found]).gather(pair) & rows.measured.gather(lines)
-            self._give(some.any(flags), chosen, "a charge by a measure")
-        if any(each.weighs for each in found):
-            flags = pl.Series([each.weighs for each in found]).gather(pair)
-            if rows.mass is not None:
-                flags = flags & rows.mass.gather(lines).is_null()
-            self._give(some.any(flags), chosen, "a duty by a mass that is not there in kilograms")
-        self._missing(result, some, chosen, pair, found)
-        self._note(result, some, chosen, pair, found, course, courses, slot)
-        self._by_family(result, some, lines, chosen, pair, found, whose, course, courses)
-        return result
+    def _slot(self, way: pl.Series) -> _Slot | None:
+        """Computes one procedure of each consignment that has one in this place."""
+        reached = way != NOBODY
+        if self.reasons.given:
+            reached = reached & self.reasons.open
+        if not reached.any():
+            return None
+        part, lines, chosen = some(self.lay, reached)
+        way = way if chosen is None else take(way, chosen)
+        kind = self.rows.kind if lines is None else take(self.rows.kind, lines)
+        pair, at = self.rows.known.number_pairs(part.spread(way), kind)
+        self._judge(part, lines, chosen, way, pair, at)
+        missing, failure, reached = self._missing(part, chosen, pair, at, reached)
+        parts = self._by_family(part, lines, chosen, way, pair, at)
+        return self._gathered(part, chosen, way, pair, at, (missing, failure, reached), parts)
 
-    def _empty_slot(self, reached: pl.Series) -> _Slot:
-        nothing = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
-        return _Slot(
-            nothing.clone(), nothing.clone(), [], nothing.clone(), nothing.clone(), nothing.cast(pl.Boolean),
-            nothing.cast(pl.Boolean), nothing.clone(), reached,
-        )  # fmt: skip
-
-    def _give(self, flags: pl.Series, chosen: pl.Series, word: str) -> None:
-        """A reason for some of the consignments at hand."""
-        everywhere = pl.repeat(value=False, n=self.lay.consignments, dtype=pl.Boolean, eager=True)
-        self.reasons.add(everywhere.scatter(chosen, flags), word)
-
-    def _resolved(self, course: Course | None, slot: int, kind: int) -> Resolved:
-        line = self.rows.kinds[kind]
-        if course is None or line is None:
-            return Resolved("goods that cannot be read")
-        setting = course.setting
-        plan = setting.plan.procedures[course.procedures[slot]]
-        try:
-            return resolved(plan, line.goods, line.line, setting, course.outcome, course.units)
-        except XborderError:
-            return Resolved("a duty that cannot be found")
+    def _judge(
+        self,
+        part: Layout,
+        lines: pl.Series | None,
+        chosen: pl.Series | None,
+        way: pl.Series,
+        pair: pl.Series,
+        at: Bearings,
+    ) -> None:
+        """Gives a reason to consignments that columns cannot say."""
+        reasons = self.reasons
+        if at.reason is not None:
+            given = take(at.reason, pair)
+            if largest(given):
+                for number in given.filter(given != 0).unique().sort().to_list():
+                    reasons.add_some(part.any(given == number), chosen, at.words[number])
+        if at.strange is not None:
+            given = take(at.strange, way)
+            for number in given.filter(given != 0).unique().sort().to_list():
+                reasons.add_some(given == number, chosen, at.words[number])
+        if at.content is not None and self.rows.measured is not None:
+            flags = take(at.content, pair) & _at(self.rows.measured, lines)
+            reasons.add_some(part.any(flags), chosen, "a charge by a measure")
+        if at.weighs is not None:
+            flags = take(at.weighs, pair)
+            if self.rows.mass is not None:
+                flags = flags & _at(self.rows.mass, lines).is_null()
+            reasons.add_some(part.any(flags), chosen, "a duty by a mass that is not there in kilograms")
 
     def _missing(
-        self, result: _Slot, some: Layout, chosen: pl.Series, pair: pl.Series, found: Sequence[Resolved]
-    ) -> None:
+        self, part: Layout, chosen: pl.Series | None, pair: pl.Series, at: Bearings, reached: pl.Series
+    ) -> tuple[pl.Series | None, pl.Series | None, pl.Series]:
         """Counts the lines whose duty nobody knows; a consignment of only such lines fails with its first."""
-        if not any(each.missing for each in found):
-            return
-        missing = pl.Series([bool(each.missing) for each in found]).gather(pair)
-        gaps = some.sums(missing.cast(pl.Int64))
-        result.gaps = result.gaps.scatter(chosen, gaps)
-        failed = gaps == some.counts
+        if at.missing is None:
+            return None, None, reached
+        number = take(at.missing, pair)
+        if not largest(number):
+            return None, None, reached
+        gaps = part.sums((number != 0).cast(pl.Int64))
+        failed = gaps == part.counts
+        failure = part.heads(number).set(~failed, 0)
         if failed.any():
-            numbers = [self.failures.setdefault(each.missing, len(self.failures)) for each in found]
-            first = pl.Series(numbers, dtype=pl.Int64).gather(pair.gather(some.first))
-            result.failure = result.failure.scatter(chosen.filter(failed), first.filter(failed))
-            result.reached = result.reached & (result.failure == 0)
+            reached = reached & ~self._wide(failed, chosen, fill(value=False, count=self.lay.consignments, dtype=pl.Boolean()))
+        return gaps, failure, reached
 
-    def _note(
-        self,
-        result: _Slot,
-        some: Layout,
-        chosen: pl.Series,
-        pair: pl.Series,
-        found: Sequence[Resolved],
-        course: pl.Series,
-        courses: Sequence[Course | None],
-        slot: int,
-    ) -> None:
-        """Notes the procedure, the codes of notices, and whether something is left out."""
-        masks: list[int] = []
-        for each in found:
-            mask = 0
-            for code in each.codes:
-                mask |= 1 << self.codes.setdefault(code, len(self.codes))
-            masks.append(mask)
-        if len(self.codes) > _CODES:
-            self._give(pl.repeat(value=True, n=len(chosen), dtype=pl.Boolean, eager=True), chosen, "many notices")
-            masks = [0] * len(masks)
-        distinct = set(masks)
-        bits = pl.Series(masks, dtype=pl.Int64)
-        if len(distinct) == 1:
-            result.bits = result.bits.scatter(chosen, masks[0])
-        else:
-            result.bits = result.bits.scatter(chosen, some.bits(bits.gather(pair)))
-        if any(each.partial for each in found):
-            left_out = some.any(pl.Series([each.partial for each in found]).gather(pair))
-            result.partial = result.partial.scatter(chosen, left_out)
-        if any(each.bounded for each in found):
-            several = some.any(pl.Series([each.bounded for each in found]).gather(pair))
-            result.bounded = result.bounded.scatter(chosen, several)
-        ids = [
-            self.procedures.setdefault(
-                each.setting.plan.procedures[each.procedures[slot]].rule.id, len(self.procedures)
-            )
-            if each is not None and slot < len(each.procedures)
-            else 0
-            for each in courses
-        ]
-        result.procedure = result.procedure.scatter(chosen, pl.Series(ids, dtype=pl.Int64).gather(course))
+    def _wide(self, values: pl.Series, chosen: pl.Series | None, nothing: pl.Series) -> pl.Series:
+        """The values of some consignments among all."""
+        return values if chosen is None else put(nothing, chosen, values)
 
     def _by_family(
         self,
-        result: _Slot,
-        some: Layout,
-        lines: pl.Series,
-        chosen: pl.Series,
+        part: Layout,
+        lines: pl.Series | None,
+        chosen: pl.Series | None,
+        way: pl.Series,
         pair: pl.Series,
-        found: Sequence[Resolved],
-        whose: Sequence[int],
-        course: pl.Series,
-        courses: Sequence[Course | None],
-    ) -> None:
+        at: Bearings,
+    ) -> list[_Part]:
         """Computes the charges of each family."""
-        kinds_of: dict[int, list[int]] = {}
-        for number, each in enumerate(whose):
-            kinds_of.setdefault(each, []).append(number)
-        families = Families()
-        family_of = [-1] * len(courses)
-        number_of = [0] * len(found)
-        for each, numbers in kinds_of.items():
-            at = courses[each]
-            if at is None:
-                continue
-            try:
-                family, places = families.place(at.setting, [found[number] for number in numbers])
-            except CannotSay as why:
-                self._give(course == each, chosen, str(why))
-                continue
-            family_of[each] = family
-            for number in numbers:
-                rates: dict[int, Rate] = {places[rate.step]: rate for rate in found[number].rates}
-                number_of[number] = families.all[family].add(rates, at.setting)
-        member = pl.Series(family_of, dtype=pl.Int64).gather(course)
-        member = member.set(~self.reasons.open.gather(chosen), -1)
-        kind = pl.Series(number_of, dtype=pl.Int64).gather(pair)
-        if len(families.all) == 1 and (member == 0).all():
-            self._walk(result, families.all[0], some, lines, chosen, kind)
-            return
-        for each_family, inside in zip(families.all, by_value(member, len(families.all)), strict=True):
-            if len(inside):
-                lay, within, _ = some.only(inside)
-                mine, theirs = lines.gather(within), chosen.gather(inside)
-                self._walk(result, each_family, lay, mine, theirs, kind.gather(within))
+        open_ = _at(self.reasons.open, chosen) if self.reasons.given else None
+        if open_ is not None and not open_.any():
+            return []
+        number = take(at.number, pair)
+        if len(at.families) == 1:
+            if open_ is None or open_.all():
+                return self._walked(at.families[0], part, lines, chosen, number)
+            members = pl.Series([0], dtype=pl.Int64).new_from_index(0, part.consignments).set(~open_, -1)
+            distinct = [0]
+        else:
+            members = take(at.family, way).cast(pl.Int64)
+            if open_ is not None:
+                members = members.set(~open_, -1)
+            distinct = [each for each in members.unique().sort().to_list() if each >= 0]
+            if len(distinct) == 1 and open_ is None:
+                return self._walked(at.families[distinct[0]], part, lines, chosen, number)
+        found: list[_Part] = []
+        for family in distinct:
+            mine, within, inside = some(part, members == family)
+            found += self._walked(
+                at.families[family], mine, _along(lines, within), _along(chosen, inside), _at(number, within)
+            )
+        return found
 
-    def _walk(
-        self, result: _Slot, family: Family, lay: Layout, lines: pl.Series, chosen: pl.Series, kind: pl.Series
-    ) -> None:
-        worths = self.worths
-        try:
-            answer = self._to_answer(chosen)
-        except TooLarge:
-            flags = pl.repeat(value=True, n=len(chosen), dtype=pl.Boolean, eager=True)
-            self._give(flags, chosen, "exchange rates that are too fine")
-            return
+    def _walked(
+        self,
+        family: tuple[Family, Sequence[Table] | str],
+        lay: Layout,
+        lines: pl.Series | None,
+        chosen: pl.Series | None,
+        kind: pl.Series,
+    ) -> list[_Part]:
+        """Computes the charges of a family for some lines, ``None`` being all, of some consignments."""
+        worths, rows = self.worths, self.rows
+        shapes, tables = family[0].shapes, family[1]
+        if isinstance(tables, str):
+            self.reasons.add_all(chosen, tables)
+            return []
+        answer = None
+        if not rows.at.to_answer.one:
+            answer = rows.at.to_answer.at(_at(rows.setting, chosen))
+            if (answer[0] == answer[1]).all():
+                answer = None
         amounts = Amounts(
-            lay, kind, worths.weights.gather(lines), worths.over.gather(chosen), worths.goods.gather(chosen),
-            worths.freight.gather(chosen), worths.insurance.gather(chosen), answer,
-            lambda places: worths.content(lines.gather(places)),
-            None if self.rows.quantity is None else self.rows.quantity.gather(lines),
-            None if self.rows.mass is None else self.rows.mass.gather(lines).fill_null(0),
-        )  # fmt: skip
-        charged: Charged | None = None
+            lay,
+            kind,
+            _at(worths.weights, lines),
+            _at(worths.over, chosen),
+            _at(worths.goods, chosen),
+            None if worths.freight is None else _at(worths.freight, chosen),
+            None if worths.insurance is None else _at(worths.insurance, chosen),
+            answer,
+            lambda places_: worths.content(places_ if lines is None else take(lines, places_)),
+            None if rows.quantity is None else _at(rows.quantity, lines),
+            None if rows.mass is None else _at(rows.mass, lines).fill_null(0),
+            bool(_at(self.compared, chosen).any()),
+        )
         word = "amounts that are very large"
         for width in (SHORT, LONG):
             try:
-                charged = walk(family, amounts, width)
-                break
+                charged = walk(shapes, tables, amounts, width)
             except TooLarge:
                 continue
-            except (CannotSay, XborderError) as why:
-                word = str(why) if isinstance(why, CannotSay) else "an amount of law in a currency without a rate"
+            except CannotSay as why:
+                word = str(why)
                 break
-        if charged is None:
-            self._give(pl.repeat(value=True, n=len(chosen), dtype=pl.Boolean, eager=True), chosen, word)
-            return
-        if charged.odd.any():
-            self._give(charged.odd, chosen, "a rounded total of several charges")
-        result.cost = result.cost.scatter(chosen, charged.totals)
-        result.gaps = result.gaps.scatter(chosen, result.gaps.gather(chosen) + charged.gaps)
-        result.charged.append((lines, chosen, charged, family, kind))
+            if charged.odd is not None:
+                self.reasons.add_some(charged.odd, chosen, "a rounded total of several charges")
+            return [_Part(lines, chosen, lay, kind, family[0], charged)]
+        self.reasons.add_all(chosen, word)
+        return []
 
-    def _to_answer(self, chosen: pl.Series) -> tuple[pl.Series, pl.Series] | None:
-        rates = [each.to_answer if each is not None else _ONE for each in self.settings]
-        of = self.rows.setting.gather(chosen)
-        used = of.unique().to_list()
-        if all(rates[each] == 1 for each in used):
-            return None
-        if any(max(rates[each].numerator, rates[each].denominator) > 2**62 for each in used):
-            raise TooLarge
-        up = pl.Series([min(rate.numerator, 2**62) for rate in rates], dtype=pl.Int64)
-        over = pl.Series([min(rate.denominator, 2**62) for rate in rates], dtype=pl.Int64)
-        return up.gather(of), over.gather(of)
+    def _gathered(
+        self,
+        part: Layout,
+        chosen: pl.Series | None,
+        way: pl.Series,
+        pair: pl.Series,
+        at: Bearings,
+        judged: tuple[pl.Series | None, pl.Series | None, pl.Series],
+        parts: list[_Part],
+    ) -> _Slot:
+        """What the procedures of one place come to, for all consignments."""
+        lay = self.lay
+        missing, failure, reached = judged
+
+        def wide(values: pl.Series | None) -> pl.Series | None:
+            if values is None or chosen is None:
+                return values
+            return put(fill(0, lay.consignments, pl.Int64()).cast(values.dtype), chosen, values)
+
+        def flags(of: pl.Series | None) -> pl.Series | None:
+            return None if of is None else wide(part.any(take(of, pair)))
+
+        masks = take(at.codes, pair)
+        notices = part.heads(masks) if smallest(at.codes) == largest(at.codes) else part.bits(masks)
+        of_lines = [each.lines for each in parts]
+        of_all = [each.chosen for each in parts]
+        shares = [
+            _merged([each.charged.shares[number] for each in parts], of_lines, lay.lines) for number in range(4)
+        ]  # fmt: skip
+        cost = _merged([each.charged.totals for each in parts], of_all, lay.consignments)
+        gaps = _merged([each.charged.gaps for each in parts], of_all, lay.consignments)
+        more = wide(missing)
+        if more is not None:
+            gaps = more if gaps is None else gaps + more
+        return _Slot(
+            reached,
+            _given(wide(take(at.procedure, way).cast(pl.Int64)), lay.consignments),
+            _given(wide(notices), lay.consignments),
+            flags(at.partial),
+            flags(at.bounded),
+            wide(failure),
+            _given(cost, lay.consignments),
+            gaps,
+            tuple(shares),
+            parts,
+        )
 
     # --- the answer ---------------------------------------------------------------------------------------------------
 
     def _written(self, slots: Sequence[_Slot]) -> Answered:
         """Takes the best of the procedures of each consignment, and sums up."""
         lay = self.lay
-        none = pl.zeros(lay.lines, dtype=pl.Int64, eager=True)
-        nothing = pl.zeros(lay.consignments, dtype=pl.Int64, eager=True)
-        best = failure = cost = gaps = nothing
-        reached = nothing.cast(pl.Boolean)
+        none, nobody = fill(0, lay.lines, pl.Int64()), fill(0, lay.consignments, pl.Int64())
+        down = fill(value=False, count=lay.consignments, dtype=pl.Boolean())
+        best = failure = cost = gaps = procedure = notices = nobody
+        reached, partial, bounded = down, down, down
+        shares: list[pl.Series | None] = [None] * 4
         for place, slot in enumerate(slots):
-            if place:
-                held = (slot.gaps < gaps) | ((slot.gaps == gaps) & (slot.cost < cost))
-                better = slot.reached & (held | ~reached)
-                best = pl.repeat(place, lay.consignments, dtype=pl.Int64, eager=True).zip_with(better, best)
-                gaps, cost = slot.gaps.zip_with(better, gaps), slot.cost.zip_with(better, cost)
-                reached = reached | slot.reached
+            mine = nobody if slot.gaps is None else slot.gaps
+            if slot.failure is not None:
                 failure = failure.zip_with(failure != 0, slot.failure)
+            if place:
+                better = slot.reached & ((mine < gaps) | ((mine == gaps) & (slot.cost < cost)) | ~reached)
+                if not better.any():
+                    continue
             else:
-                gaps, cost, reached, failure = slot.gaps, slot.cost, slot.reached, slot.failure
+                better = fill(value=True, count=lay.consignments, dtype=pl.Boolean())
+            best = pl.Series([place]).zip_with(better, best) if place else best
+            reached = reached | slot.reached
+            gaps, cost = _taken(better, mine, gaps), _taken(better, slot.cost, cost)
+            procedure, notices = _taken(better, slot.procedure, procedure), _taken(better, slot.notices, notices)
+            partial = _taken(better, down if slot.partial is None else slot.partial, partial)
+            bounded = _taken(better, down if slot.bounded is None else slot.bounded, bounded)
+            lines = lay.spread(better) if place else None
+            for number, share in enumerate(slot.shares):
+                known = shares[number]
+                if lines is None:
+                    shares[number] = share
+                elif share is not None or known is not None:
+                    shares[number] = _taken(lines, _or(share, none), _or(known, none))
         if slots:
-            failure = failure.zip_with(~reached, nothing)
-        found = [none.clone() for _ in range(4)]
-        procedure, bits = nothing, nothing
-        partial = bounded = nothing.cast(pl.Boolean)
+            failure = failure.set(reached, 0)
         booked: list[Booked] = []
-        for place, slot in enumerate(slots):
-            taken = best == place
-            procedure = slot.procedure.zip_with(taken, procedure)
-            bits = slot.bits.zip_with(taken, bits)
-            partial = slot.partial.zip_with(taken, partial)
-            bounded = slot.bounded.zip_with(taken, bounded)
-            everywhere = len(slots) == 1
-            for lines, chosen, charged, family, kind in slot.charged:
-                if not everywhere:
-                    keep = lay.spread(taken).gather(lines)
-                    lines_kept = lines.filter(keep)
-                for number, share in enumerate(charged.shares):
-                    if everywhere:
-                        found[number] = found[number].scatter(lines, share)
-                    else:
-                        found[number] = found[number].scatter(lines_kept, share.filter(keep))
-                if self.booking:
-                    booked.extend(_booked(lines, chosen, charged, family, kind, taken))
-        duties, taxes, fees, sale = found
-        charges = duties + taxes + fees
+        if self.booking:
+            for place, slot in enumerate(slots):
+                for part in slot.parts:
+                    booked += _booked(part, best == place)
+        duties, taxes, fees, sale = (_or(share, none) for share in shares)
+        charges = _plus(_plus(shares[0], shares[1]), shares[2])
+        at_checkout, on_delivery = self._paid(_or(charges, none), sale)
+        value, landed = self.worths.customs_value(), self.worths.shares()
         return Answered(
-            self.worths.customs_value(),
+            value,
             duties,
             taxes,
             fees,
-            self.worths.shares() + charges,
-            self._at_checkout(charges, sale),
+            landed if charges is None else landed + charges,
+            at_checkout,
+            on_delivery,
             procedure,
-            list(self.procedures),
             partial,
             bounded,
-            bits,
-            list(self.codes),
+            notices,
             failure,
-            list(self.failures),
             booked,
         )
 
-    def _at_checkout(self, charges: pl.Series, sale: pl.Series) -> pl.Series:
-        prepaid = [each is None or each.wanted.get("incoterm", "DDP") == "DDP" for each in self.settings]
-        if all(prepaid):
-            return charges
-        return charges.zip_with(pl.Series(prepaid).gather(self.lay.spread(self.rows.setting)), sale)
+    def _paid(self, charges: pl.Series, sale: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """What of the charges of each line is paid with the order, and what at the door."""
+        prepaid = self.rows.at.prepaid
+        if prepaid.all():
+            return charges, fill(0, self.lay.lines, pl.Int64())
+        paid = charges.zip_with(self.lay.spread(take(prepaid, self.rows.setting)), sale)
+        return paid, charges - paid
 
 
-def _booked(
-    lines: pl.Series, chosen: pl.Series, charged: Charged, family: Family, kind: pl.Series, taken: pl.Series
-) -> list[Booked]:
+def _at(values: pl.Series, at: pl.Series | None) -> pl.Series:
+    return values if at is None else take(values, at)
+
+
+def _along(outer: pl.Series | None, inner: pl.Series | None) -> pl.Series | None:
+    """Places among places; ``None`` is all of them."""
+    if outer is None or inner is None:
+        return inner if outer is None else outer
+    return take(outer, inner)
+
+
+def _or(values: pl.Series | None, none: pl.Series) -> pl.Series:
+    return none if values is None else values
+
+
+def _given(values: pl.Series | None, count: int) -> pl.Series:
+    return fill(0, count, pl.Int64()) if values is None else values
+
+
+def _plus(one: pl.Series | None, other: pl.Series | None) -> pl.Series | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
+
+
+def _taken(flags: pl.Series, one: pl.Series, other: pl.Series) -> pl.Series:
+    return one.zip_with(flags, other)
+
+
+def _merged(values: Sequence[pl.Series | None], at: Sequence[pl.Series | None], count: int) -> pl.Series | None:
+    """Values that stand at places, side by side in one column; nothing elsewhere."""
+    there = [(each, where) for each, where in zip(values, at, strict=True) if each is not None]
+    if not there:
+        return None
+    if len(there) == 1:
+        each, where = there[0]
+        return each if where is None else fill(0, count, pl.Int64()).scatter(where, each)
+    along = pl.concat([where if where is not None else places(count) for _, where in there], rechunk=True)
+    together = pl.concat([*(each for each, _ in there), pl.Series([0])], rechunk=True)
+    inverse = fill(len(along), count, PLACE).scatter(along, places(len(along)))
+    return take(together, inverse)
+
+
+def _booked(part: _Part, taken: pl.Series) -> list[Booked]:
+    """The charges of a family on the consignments that take its procedure."""
     found: list[Booked] = []
-    for entry in charged.entries:
+    for entry in part.charged.entries:
         if entry.answer is None:
             continue
-        leaders = entry.lines if entry.groups.single else entry.lines.gather(entry.groups.first)
-        consignments = chosen.gather(entry.of)
-        keep = taken.gather(consignments)
-        told = [rates.get(entry.place) for rates, _ in family.rates]
+        leaders = part.lay.first if entry.of is None else _at(places(part.lay.lines), entry.lines)
+        if entry.of is not None and not entry.groups.single:
+            leaders = entry.groups.heads(leaders)
+        of = places(part.lay.consignments) if entry.of is None else entry.of
+        consignments = _at(places(len(taken)), part.chosen)
+        consignments = take(consignments, of)
+        keep = take(taken, consignments)
+        told = [rates.get(entry.place) for rates, _ in part.family.rates]
         names: dict[tuple[str, str, str], int] = {}
         numbers = [
             names.setdefault(
@@ -408,17 +449,15 @@ def _booked(
             else 0
             for rate in told
         ]
+        lines = leaders if part.lines is None else take(part.lines, leaders)
         found.append(
             Booked(
                 consignments.filter(keep),
-                lines.gather(leaders).filter(keep),
+                lines.filter(keep),
                 entry.groups.counts.filter(keep),
                 entry.answer.filter(keep),
-                pl.Series(numbers, dtype=pl.Int64).gather(kind.gather(leaders)).filter(keep),
+                take(pl.Series(numbers, dtype=pl.Int64), entry.kinds).filter(keep),
                 tuple(names),
             )
         )
     return found
-
-
-_ONE = Fraction(1)

@@ -1,86 +1,27 @@
-"""Whole numbers for whatever repeats, and sums over rows that lie together."""
+"""Rows that lie together by consignment: sums over them, and what a consignment has put on each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from functools import cached_property
 
 import attrs
 import polars as pl
 
-__all__ = ["Layout", "arranged", "by_value", "codes", "combined", "densified", "largest", "layout", "smallest"]
+from xborder.frames._ops import PLACE, as_places, fill, flagged, largest, places, put, running, take
 
-_SPARSE = 20_000_000
-"""Up to this many possible values a table of all of them is looked into; above it values are joined."""
-
-
-def largest(numbers: pl.Series) -> int:
-    """The largest of whole numbers; nothing when there are none."""
-    found = numbers.max()
-    return found if isinstance(found, int) else 0
+__all__ = ["Arrangement", "Layout", "arranged", "each_by_itself", "layout", "neighbours"]
 
 
-def smallest(numbers: pl.Series) -> int:
-    """The smallest of whole numbers; nothing when there are none."""
-    found = numbers.min()
-    return found if isinstance(found, int) else 0
-
-
-def codes(series: pl.Series) -> pl.Series:
-    """A whole number for each value of a column, the same for the same; nulls have one, too."""
-    dtype = series.dtype
-    if dtype == pl.String:
-        series = series.cast(pl.Categorical).to_physical()
-    elif isinstance(dtype, pl.List):
-        series = series.list.join("\x1f").cast(pl.Categorical).to_physical()
-    elif not dtype.is_integer():
-        series = series.to_physical()
-    return densified(series.cast(pl.Int64).fill_null(-1))[0]
-
-
-def densified(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Numbers from nothing up for whole numbers, and the row where each was first seen."""
-    if not len(keys):
-        return keys.cast(pl.Int64), keys.cast(pl.Int64)
-    low, high = smallest(keys), largest(keys)
-    rows = pl.int_range(len(keys), eager=True, dtype=pl.Int64)
-    if high == low:
-        return pl.zeros(len(keys), dtype=pl.Int64, eager=True), rows.head(1)
-    if high - low < _SPARSE:
-        seen = (keys - low).unique()
-        table = pl.DataFrame({"key": pl.int_range(high - low + 1, eager=True)}).with_columns(place=pl.lit(-1, pl.Int64))
-        places = table["place"].scatter(seen, pl.int_range(len(seen), eager=True, dtype=pl.Int64))
-        found = places.gather(keys - low)
-        first = pl.zeros(len(seen), dtype=pl.Int64, eager=True).scatter(found.reverse(), rows.reverse())
-        return found, first
-    frame = pl.DataFrame({"key": keys, "row": rows})
-    each = frame.group_by("key", maintain_order=True).agg(pl.col("row").first()).with_row_index("place")
-    joined = frame.join(each.select("key", "place"), on="key", how="left", maintain_order="left")
-    return joined["place"].cast(pl.Int64), each["row"]
-
-
-def combined(columns: Iterable[pl.Series]) -> tuple[pl.Series, pl.Series] | None:
-    """One number for each combination of numbers, and the row where each was first seen; ``None`` of no columns."""
-    found: tuple[pl.Series, pl.Series] | None = None
-    for column in columns:
-        if found is None:
-            found = densified(column)
-        else:
-            if largest(column) >= len(column):
-                column = densified(column)[0]  # noqa: PLW2901 - the same, in smaller numbers
-            width = largest(column) + 1
-            found = densified(found[0] * width + column)
-    return found
-
-
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Layout:
     """Lines in the order of their consignments.
 
     Attributes:
         lines, consignments: how many.
-        first: of each consignment, its first line.
+        first: of each consignment, the place of its first line.
         counts: of each consignment, how many lines it has.
-        of: of each line, its consignment.
+        of: of each line, the place of its consignment.
         single: whether every consignment has one line, so that the two are the same.
         most: how many lines the largest consignment has.
     """
@@ -95,79 +36,128 @@ class Layout:
 
     def spread(self, values: pl.Series) -> pl.Series:
         """A consignment's value on each of its lines."""
-        return values if self.single else values.gather(self.of)
+        return values if self.single else take(values, self.of)
+
+    def heads(self, values: pl.Series) -> pl.Series:
+        """The value of each consignment's first line."""
+        return values if self.single else take(values, self.first)
 
     def sums(self, values: pl.Series) -> pl.Series:
         """The sum over each consignment."""
         if self.single:
             return values
-        running = values.cum_sum()
-        ends = running.gather(self.first + self.counts - 1)
-        return ends - ends.shift(1, fill_value=0)
+        along = running(values) if values.dtype == pl.Int64 else values.cum_sum()
+        return take(along, self.last) - take(along, self.first) + take(values, self.first)
+
+    @cached_property
+    def last(self) -> pl.Series:
+        """The place of each consignment's last line."""
+        return as_places(self.first.cast(pl.Int64) + (self.counts - 1))
+
+    @cached_property
+    def goes_on(self) -> pl.Series:
+        """Of each line but the first, whether it is of the same consignment as the one before."""
+        return self.of[1:] == self.of[:-1]
 
     def any(self, flags: pl.Series) -> pl.Series:
         """Whether any line of each consignment has a flag."""
-        return flags if self.single else self.sums(flags.cast(pl.Int64)) > 0
+        if self.single:
+            return flags
+        none = fill(value=False, count=self.consignments, dtype=pl.Boolean())
+        return put(none, self.of.filter(flags), value_of(flag=True)) if flags.any() else none
 
     def bits(self, masks: pl.Series, *, both: bool = False) -> pl.Series:
         """The bits that any line of each consignment has, or with ``both`` all of them."""
         if self.single:
             return masks
-        found = masks.gather(self.first)
-        for place in range(1, self.most):
-            longer = (self.counts > place).arg_true()
-            more = masks.gather(self.first.gather(longer) + place)
-            known = found.gather(longer)
-            found = found.scatter(longer, known & more if both else known | more)
+        found = take(masks, self.first)
+        for at, lines in self.further():
+            more, known = take(masks, lines), take(found, at)
+            found = put(found, at, known & more if both else known | more)
         return found
 
-    def only(self, chosen: pl.Series) -> tuple[Layout, pl.Series, pl.Series]:
-        """The lay-out of some consignments (their places, ascending), with the places of their lines."""
-        counts = self.counts.gather(chosen)
-        first = counts.cum_sum() - counts
+    def further(self) -> Iterator[tuple[pl.Series, pl.Series]]:
+        """For each place after the first: the consignments that have a line there, and these lines."""
+        for place in range(1, self.most):
+            at = flagged(self.counts > place)
+            yield at, take(self.first, at) + place
+
+    def only(self, flags: pl.Series) -> tuple[Layout, pl.Series, pl.Series]:
+        """The lay-out of the consignments that are flagged, with the places of their lines and their own."""
+        chosen = flagged(flags)
         if self.single:
-            return layout(counts, first), chosen, chosen
-        marked = pl.repeat(value=False, n=self.consignments, dtype=pl.Boolean, eager=True)
-        lines = marked.scatter(chosen, True).gather(self.of).arg_true().cast(pl.Int64)
-        return layout(counts, first), lines, chosen
+            return each_by_itself(len(chosen)), chosen, chosen
+        counts = self.counts.filter(flags)
+        lines = flagged(take(flags, self.of))
+        if len(lines) == len(chosen):
+            return each_by_itself(len(lines)), lines, chosen
+        renamed = put(fill(0, self.consignments, PLACE), chosen, places(len(chosen)))
+        first = as_places(running(counts) - counts)
+        of = take(renamed, take(self.of, lines))
+        return Layout(len(lines), len(chosen), first, counts, of, single=False, most=largest(counts)), lines, chosen
 
 
-def layout(counts: pl.Series, first: pl.Series) -> Layout:
-    """The lay-out of consignments of so many lines."""
-    consignments, lines = len(counts), int(counts.sum())
-    single = lines == consignments
-    if single:
-        of = pl.int_range(lines, eager=True, dtype=pl.Int64)
-    else:
-        starts = pl.zeros(lines, dtype=pl.Int64, eager=True).scatter(first, 1)
-        of = starts.cum_sum() - 1
-    return Layout(lines, consignments, first, counts, of, single, largest(counts))
+def value_of(flag: bool) -> pl.Series:  # noqa: FBT001 - a value
+    """One flag as a column of one."""
+    return pl.Series([flag])
 
 
-def arranged(consignment: pl.Series | None, rows: int) -> tuple[Layout, pl.Series | None]:
-    """The lay-out of a frame, and the order that brings its rows together; ``None`` when they lie together already."""
+def each_by_itself(count: int) -> Layout:
+    """Consignments of one line each."""
+    at = places(count)
+    return Layout(count, count, at, fill(1, count, pl.Int64()), at, single=True, most=1)
+
+
+def layout(starts: pl.Series) -> Layout:
+    """The lay-out of lines of which some, flagged, are the first of a consignment; the first line is one."""
+    first = flagged(starts)
+    lines = len(starts)
+    if len(first) == lines:
+        return each_by_itself(lines)
+    wide = first.cast(pl.Int64)
+    counts = pl.concat([wide[1:], pl.Series([lines])], rechunk=True) - wide
+    of = as_places(running(starts.cast(pl.Int64)) - 1)
+    return Layout(lines, len(first), first, counts, of, single=False, most=largest(counts))
+
+
+def neighbours(keys: pl.Series) -> Layout:
+    """Groups of neighbours that have the same key."""
+    return layout(_starts(keys))
+
+
+def _starts(keys: pl.Series) -> pl.Series:
+    if not len(keys):
+        return pl.Series([], dtype=pl.Boolean)
+    return pl.concat([value_of(flag=True), keys[1:].ne_missing(keys[:-1])], rechunk=True)
+
+
+@attrs.frozen(eq=False)
+class Arrangement:
+    """How the rows of a frame make consignments.
+
+    Attributes:
+        starts: which rows, in order, begin a consignment; ``None`` when all do.
+        order: the order that brings the rows of each together; ``None`` when they lie so already.
+    """
+
+    starts: pl.Series | None
+    order: pl.Series | None
+
+
+def arranged(consignment: pl.Series | None) -> Arrangement:
+    """How rows make consignments by a column: those with the same value one, each without a value its own."""
     if consignment is None:
-        counts = pl.repeat(1, rows, dtype=pl.Int64, eager=True)
-        return layout(counts, pl.int_range(rows, eager=True, dtype=pl.Int64)), None
-    alone = consignment.is_null()
-    place = codes(consignment)
-    if alone.any():
-        own = pl.int_range(rows, eager=True, dtype=pl.Int64) + rows
-        place = densified(place.zip_with(~alone, own))[0]
-    runs = place.rle_id()
-    order: pl.Series | None = None
-    distinct = place.n_unique()
-    if int(runs[-1]) + 1 != distinct:
-        order = place.arg_sort()
-        frame = pl.DataFrame({"row": pl.int_range(rows, eager=True, dtype=pl.Int64), "place": place})
-        order = frame.sort("place", maintain_order=True)["row"]
-        runs = place.gather(order).rle_id()
-    frame = pl.DataFrame({"run": runs.cast(pl.Int64)}).with_row_index("row")
-    starts = (frame["run"] != frame["run"].shift(1, fill_value=-1)).arg_true().cast(pl.Int64)
-    counts = starts.shift(-1, fill_value=rows) - starts
-    return layout(counts, starts), order
-
-
-def by_value(keys: pl.Series, count: int) -> Sequence[pl.Series]:
-    """For each number below ``count``, the places that hold it, ascending."""
-    return [(keys == value).arg_true().cast(pl.Int64) for value in range(count)]
+        return Arrangement(None, None)
+    alone = consignment.null_count() > 0
+    starts = _starts(consignment)
+    if alone:
+        starts = starts | consignment.is_null()
+    runs = starts.sum()
+    distinct = runs if consignment.is_sorted() else consignment.n_unique() - alone + consignment.null_count()
+    if runs == distinct:
+        return Arrangement(None if runs == len(consignment) else starts, None)
+    frame = pl.DataFrame({"key": consignment}).with_row_index("row")
+    # Consignments stand in the order in which they first appear.
+    key = pl.when(pl.col("key").is_null()).then(pl.col("row")).otherwise(pl.col("row").min().over("key")).alias("first")
+    order = frame.select("row", key).sort("first", maintain_order=True)
+    return Arrangement(_starts(order["first"]), order["row"].cast(PLACE))

@@ -49,6 +49,7 @@ class Shape:
         carry: what later steps see: ``exact``, the amount rounded again, or the amount.
         waiver: scope and operator of a waiver, and the steps it counts with.
         bands: the rates of bands, and the weights of the value they go by.
+        carried: whether a later step asks what it left.
     """
 
     kind: int
@@ -65,6 +66,7 @@ class Shape:
     total_round: Rounding | None
     waiver: tuple[str, str, tuple[int, ...]] | None
     bands: tuple[tuple[tuple[int, int], ...], tuple[int, int, int, int]] | None
+    carried: bool = True
 
 
 @attrs.frozen(eq=False)
@@ -133,6 +135,7 @@ class Family:
     def add(self, rates: dict[int, Rate], setting: Setting) -> int:
         """Takes in a kind of goods; its number in the tables."""
         self.rates.append((rates, setting))
+        self._tables = None
         return len(self.rates) - 1
 
     def tables(self) -> list[Table]:
@@ -238,7 +241,9 @@ class Families:
                 steps[rate.step] = rate.applied.step
         order = sorted(steps)
         places = {index: place for place, index in enumerate(order)}
-        shapes = tuple([_shape(steps[index], places, setting) for index in order])
+        made = [_shape(steps[index], places, setting) for index in order]
+        asked = {ref for shape in made for ref, _, _ in shape.refs}.union(*(shape.tops or () for shape in made))
+        shapes = tuple([attrs.evolve(shape, carried=place in asked) for place, shape in enumerate(made)])
         known = self.known.get(shapes)
         if known is None:
             known = self.known[shapes] = len(self.all)

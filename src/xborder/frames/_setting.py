@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from xborder.errors import XborderError
+from xborder.frames._amounts import too_fine
 from xborder.frames._requests import error_text
 from xborder.landed_cost.assessment import Situation, settle_currency
 from xborder.landed_cost.consignment import Consignment
@@ -45,6 +46,12 @@ class Limit:
     up: int
     over: int
     inclusive: bool
+
+    @property
+    def most(self) -> int:
+        """The most that a sum of weighted minor units may be and still be within; below nothing when it never is."""
+        up = self.up * (self.weights[3] if self.weights is not None else 1)
+        return up // self.over if self.inclusive else -(-up // self.over) - 1
 
 
 @attrs.frozen(eq=False)
@@ -94,9 +101,20 @@ class Setting:
         return known
 
     @property
-    def counts_units(self) -> bool:
-        """Whether the number of articles decides anything."""
-        return self.plan.counts_units or any(each.counts_units for each in self.plan.procedures)
+    def customs(self) -> tuple[tuple[int, int, int], Fraction]:
+        """The weights of goods, freight and insurance in the customs value, and what turns them into its millionths."""
+        base = self.plan.values.get("customs-value")
+        weights, over = ((1, 0, 0), 1) if base is None else ((base.goods, base.freight, base.insurance), base.over)
+        return weights, self.to_answer * minor_step(self.answer) / over
+
+    @property
+    def units(self) -> int:
+        """How many articles are told apart from more of them; nothing when their number decides nothing."""
+        whens = [each.rule.when for each in self.plan.procedures]
+        whens += [step.rule.when for each in self.plan.procedures for step in each.steps]
+        whens += [charge.when for each in self.plan.procedures for charge in each.silenced]
+        whens += [notice.when for each in self.plan.procedures for notice in each.notices]
+        return max((when.units_max + 1 for when in whens if when.units_max is not None), default=0)
 
     def minor(self, amount: rules.Amount) -> Fraction:
         """An amount of law in minor units of the computation's currency."""
@@ -134,10 +152,13 @@ def setting(wanted: Mapping[str, object], price: str, desk: Desk, on: date | Non
         limits = _limits(plan, consignment, exchange)
     except (XborderError, _OffRule):
         return Closed(reason="limits in a currency without a rate")
-    return Setting(
+    made = Setting(
         wanted, day, situation, exchange, plan, price, currency, answer, desk.policies, limits,
         to_currency, to_answer, straight, consignment.ship_from.country, _marks(consignment, exchange),
     )  # fmt: skip
+    if any(too_fine(rate) for rate in (to_currency, to_answer, straight, made.customs[1])):
+        return Closed(reason="exchange rates that are too fine")
+    return made
 
 
 def _marks(consignment: Consignment, exchange: Exchange) -> tuple[object, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from xborder.frames._dense import Layout
+from xborder.frames._dense import Layout, value_of
+from xborder.frames._ops import fill, flagged, places, put, take
 from xborder.frames._whole import LONG, SHORT, TooLarge, Whole
 
 __all__ = ["Content", "shared_out"]
@@ -15,7 +16,9 @@ Content = Callable[[pl.Series], pl.DataFrame]
 """What lines are ordered by where an order must not matter: columns for the lines at some places."""
 
 
-def shared_out(amounts: pl.Series, weights: pl.Series, groups: Layout, content: Content) -> pl.Series:
+def shared_out(
+    amounts: pl.Series, weights: pl.Series, groups: Layout, content: Content, whole: pl.Series | None = None
+) -> pl.Series:
     """Each line's share of its group's amount, by weight; the largest remainders get one unit more.
 
     Args:
@@ -23,60 +26,82 @@ def shared_out(amounts: pl.Series, weights: pl.Series, groups: Layout, content: 
         weights: of each line; groups that weigh nothing are split evenly.
         groups: which lines make a group.
         content: orders lines whose remainders are the same.
+        whole: the sums of the weights, none of them nothing, when they are known.
     """
     if groups.single:
         return amounts
-    whole = groups.sums(weights)
-    if (whole == 0).any():
-        free = groups.spread(whole == 0)
-        weights = weights.zip_with(~free, pl.repeat(1, len(weights), dtype=pl.Int64, eager=True))
+    if whole is None:
         whole = groups.sums(weights)
+        if (whole == 0).any():
+            weights = weights.zip_with(~groups.spread(whole == 0), pl.Series([1]))
+            whole = groups.sums(weights)
     try:
         product = Whole(groups.spread(amounts), SHORT) * Whole(weights, SHORT)
     except TooLarge:
         product = Whole(groups.spread(amounts), LONG) * Whole(weights, LONG)
-    over = groups.spread(whole)
-    shares = (product.series // over).cast(pl.Int64)
+    over = groups.spread(whole).cast(product.series.dtype)
+    parts = product.series // over
+    shares = parts.cast(pl.Int64) if parts.dtype != pl.Int64 else parts
     left = amounts - groups.sums(shares)
-    owing = (left > 0).arg_true().cast(pl.Int64)
-    if not len(owing):
+    owing = left > 0
+    if not owing.any():
         return shares
-    some, lines, _ = groups.only(owing)
-    rests = (product.series.gather(lines) - shares.gather(lines) * over.gather(lines)).cast(pl.Int64)
-    return _with_the_rest(shares, lines, rests, left.gather(owing), some, content)
+
+    def rests(lines: pl.Series) -> pl.Series:
+        return take(product.series, lines) - take(parts, lines) * take(over, lines)
+
+    more: list[pl.Series] = []
+    for size in (2, 3):
+        here = flagged(owing & (groups.counts == size))
+        if len(here):
+            chosen, even = _largest(take(groups.first, here), take(left, here), size, rests)
+            more += chosen
+            owing = put(owing, here, even)
+    owing = owing & (groups.counts > 1)
+    if owing.any():
+        some, lines, _ = groups.only(owing)
+        found = _sorted(rests(lines), left.filter(owing), some, lambda at: content(take(lines, at)))
+        more.append(lines.filter(found))
+    chosen_ = pl.concat(more, rechunk=True)
+    return put(shares, chosen_, take(shares, chosen_) + 1)
 
 
-def _with_the_rest(
-    shares: pl.Series, lines: pl.Series, rests: pl.Series, left: pl.Series, groups: Layout, content: Content
-) -> pl.Series:
-    two = groups.counts == 2
-    if two.any():
-        first = groups.first.gather(two.arg_true())
-        one, other = rests.gather(first), rests.gather(first + 1)
-        more = lines.gather(first.zip_with(one > other, first + 1).filter(one != other))
-        shares = shares.scatter(more, shares.gather(more) + 1)
-        even = pl.repeat(value=False, n=groups.consignments, dtype=pl.Boolean, eager=True)
-        even = even.scatter(two.arg_true(), one == other)
-        open_ = (~two | even).arg_true().cast(pl.Int64)
-        if not len(open_):
-            return shares
-        left = left.gather(open_)
-        groups, places, _ = groups.only(open_)
-        lines, rests = lines.gather(places), rests.gather(places)
-    frame = pl.DataFrame({"line": lines, "group": groups.of, "rest": -rests})
+def _largest(
+    first: pl.Series, left: pl.Series, size: int, rests: Callable[[pl.Series], pl.Series]
+) -> tuple[list[pl.Series], pl.Series]:
+    """Which lines of groups of one size have the largest remainders, and which groups have equal ones in the way."""
+    lines = [first + place for place in range(size)]
+    held = [rests(each) for each in lines]
+    more: list[pl.Series] = []
+    for one in range(size):
+        ahead = fill(0, len(first), pl.Int64())
+        for other in range(size):
+            if other != one:
+                ahead = ahead + (held[other] > held[one]).cast(pl.Int64)
+        more.append(ahead < left)
+    given = more[0].cast(pl.Int64)
+    for flags in more[1:]:
+        given = given + flags.cast(pl.Int64)
+    clear = given == left
+    return [each.filter(flags & clear) for each, flags in zip(lines, more, strict=True)], ~clear
+
+
+def _sorted(rests: pl.Series, left: pl.Series, groups: Layout, content: Content) -> pl.Series:
+    """Which lines get more, in groups of any size; of the same remainders that which comes first by content."""
+    frame = pl.DataFrame({"line": places(groups.lines), "group": groups.of, "rest": -rests})
     ordered = frame.sort("group", "rest", maintain_order=True)
-    cut = groups.first + left
+    cut = groups.first + left.cast(pl.UInt32)
     sorted_rests = ordered["rest"]
-    tied = (sorted_rests.gather(cut - 1) == sorted_rests.gather(cut)).arg_true()
+    tied = flagged(take(sorted_rests, cut - 1) == take(sorted_rests, cut))
     if len(tied):
-        even = pl.repeat(value=False, n=groups.consignments, dtype=pl.Boolean, eager=True).scatter(tied, True)
-        inside = even.gather(groups.of)
+        even = fill(value=False, count=groups.consignments, dtype=pl.Boolean()).scatter(tied, value_of(flag=True))
+        inside = take(even, groups.of)
         some = frame.filter(inside)
         told = content(some["line"])
         some = (
             some.hstack(told).sort("group", "rest", *told.columns, maintain_order=True).select("line", "group", "rest")
         )
         ordered = pl.concat([frame.filter(~inside).sort("group", "rest"), some]).sort("group", maintain_order=True)
-    place = pl.int_range(len(ordered), eager=True, dtype=pl.Int64) - groups.first.gather(groups.of)
-    more = ordered["line"].filter(place < left.gather(groups.of))
-    return shares.scatter(more, shares.gather(more) + 1)
+    place = places(len(ordered)) - groups.spread(groups.first)
+    chosen = ordered["line"].filter(place.cast(pl.Int64) < groups.spread(left))
+    return fill(value=False, count=groups.lines, dtype=pl.Boolean()).scatter(chosen, value_of(flag=True))

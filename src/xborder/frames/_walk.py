@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 import polars as pl
 
-from xborder.frames._dense import Layout, layout
-from xborder.frames._families import CannotSay, Family, Numbers, Rounding, Shape, Table
+from xborder.frames._dense import Layout, each_by_itself, neighbours, value_of
+from xborder.frames._families import CannotSay, Numbers, Rounding, Shape, Table
+from xborder.frames._ops import fill, flagged, places, put, take
 from xborder.frames._sharing import Content, shared_out
 from xborder.frames._terms import Tree
-from xborder.frames._whole import Whole, Width
+from xborder.frames._whole import TooLarge, Whole, Width
 
 __all__ = ["Amounts", "Charged", "Entry", "walk"]
 
@@ -25,11 +28,12 @@ class Amounts:
         kind: of each line, its number in the family's tables.
         weights: of each line, its value before the consignment's discount (or one, when all are free).
         over: of each consignment, the sum of its weights.
-        goods, freight, insurance: of each consignment.
+        goods, freight, insurance: of each consignment; ``None`` is nothing.
         answer: turns minor units of the computation into those of the answer, as a ratio; ``None`` when they are the
             same.
         content: orders lines where an order must not matter.
         quantity, mass: of each line in millionths, of one and of a kilogram; no quantity is one.
+        compared: whether totals are asked for.
     """
 
     lay: Layout
@@ -37,12 +41,13 @@ class Amounts:
     weights: pl.Series
     over: pl.Series
     goods: pl.Series
-    freight: pl.Series
-    insurance: pl.Series
+    freight: pl.Series | None
+    insurance: pl.Series | None
     answer: tuple[pl.Series, pl.Series] | None
     content: Content
     quantity: pl.Series | None
     mass: pl.Series | None
+    compared: bool
 
 
 @attrs.define(eq=False)
@@ -52,17 +57,19 @@ class Entry:
     Attributes:
         place: of its step.
         amounts: of each group.
-        lines: the lines that bear it, those of one group together.
+        lines: the lines that bear it, those of one group together; ``None`` is all.
         groups: which of them make a group.
-        of: of each group, its consignment.
+        of: of each group, its consignment; ``None`` when each consignment is one.
+        kinds: of each group, the kind of its first line.
         answer: the amounts in the currency of the answer.
     """
 
     place: int
     amounts: Whole
-    lines: pl.Series
+    lines: pl.Series | None
     groups: Layout
-    of: pl.Series
+    of: pl.Series | None
+    kinds: pl.Series
     answer: pl.Series | None = None
 
 
@@ -72,51 +79,69 @@ class Charged:
 
     Attributes:
         shares: duties, taxes and fees of each line in minor units of the answer, and what of them is collected with
-            the sale.
+            the sale; ``None`` is nothing anywhere.
         totals: of each consignment, in minor units of the computation.
-        gaps: of each consignment, how many charges are due and not known.
-        odd: the consignments that columns cannot say after all.
+        gaps: of each consignment, how many charges are due and not known; ``None`` is none.
+        odd: the consignments that columns cannot say after all; ``None`` is none.
         entries: the charges, in order.
     """
 
-    shares: tuple[pl.Series, pl.Series, pl.Series, pl.Series]
+    shares: tuple[pl.Series | None, pl.Series | None, pl.Series | None, pl.Series | None]
     totals: pl.Series
-    gaps: pl.Series
-    odd: pl.Series
+    gaps: pl.Series | None
+    odd: pl.Series | None
     entries: tuple[Entry, ...]
 
 
-def walk(family: Family, amounts: Amounts, width: Width) -> Charged:
-    """Computes every charge.
+def walk(shapes: Sequence[Shape], tables: Sequence[Table], amounts: Amounts, width: Width) -> Charged:
+    """Computes every charge of a family.
 
     Raises:
         TooLarge: when a number could be larger than the width.
-        CannotSay: when a rate cannot be written in columns.
+        CannotSay: when a step cannot be computed in columns.
     """
-    state = _Walk(family, amounts, width)
-    for place, (shape, table) in enumerate(zip(family.shapes, family.tables(), strict=True)):
+    state = _Walk(shapes, amounts, width)
+    for place, (shape, table) in enumerate(zip(shapes, tables, strict=True)):
         state.step(place, shape, table)
     return state.charged()
+
+
+def chosen(values: pl.Series, at: pl.Series | None) -> pl.Series:
+    """The values at places; ``None`` is all of them."""
+    return values if at is None else take(values, at)
+
+
+def _of(values: Whole, at: pl.Series | None) -> Whole:
+    return values if at is None else values.of(at)
 
 
 class _Walk:
     """What each step has left on each line, and the entries so far."""
 
-    def __init__(self, family: Family, amounts: Amounts, width: Width) -> None:
-        self.family, self.a, self.width = family, amounts, width
+    def __init__(self, shapes: Sequence[Shape], amounts: Amounts, width: Width) -> None:
+        self.shapes, self.a, self.width = shapes, amounts, width
         self.lay = amounts.lay
         self.carried: dict[int, Ratio] = {}
         self.entries: dict[int, Entry] = {}
         self.weights = self.whole(amounts.weights)
         self.over = self.whole(amounts.over)
         self.values: dict[tuple[int, int, int], Whole] = {}
-        self.none = pl.zeros(self.lay.lines, dtype=pl.Int64, eager=True)
-        self.gaps = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
-        self.odd = pl.repeat(value=False, n=self.lay.consignments, dtype=pl.Boolean, eager=True)
+        self.gaps: pl.Series | None = None
+        self.odd: pl.Series | None = None
 
     def whole(self, series: pl.Series) -> Whole:
         """A column of the width in use."""
         return Whole(series, self.width)
+
+    @property
+    def none(self) -> pl.Series:
+        """Nothing on every line."""
+        return fill(0, self.lay.lines, pl.Int64())
+
+    @property
+    def nobody(self) -> pl.Series:
+        """Nothing for every consignment."""
+        return fill(0, self.lay.consignments, pl.Int64())
 
     def value(self, weights: tuple[int, int, int, int]) -> Whole:
         """A sum of values of each consignment, before it is divided by their denominator."""
@@ -124,25 +149,29 @@ class _Walk:
         found = self.values.get(key)
         if found is None:
             for weight, part in zip(key, (self.a.goods, self.a.freight, self.a.insurance), strict=True):
-                if weight:
+                if weight and part is not None:
                     more = self.whole(part) * weight
                     found = more if found is None else found + more
-            found = found or self.whole(pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True))
+            found = found or self.whole(self.nobody)
             self.values[key] = found
         return found
 
     def step(self, place: int, shape: Shape, table: Table) -> None:
         """Computes one step on the lines that it bears on."""
         lines, groups = self.bearing(shape, table)
-        if not len(lines):
+        if lines is not None and not len(lines):
             return
-        leaders = lines if groups.single else lines.gather(groups.first)
-        of = leaders if self.lay.single else self.lay.of.gather(leaders)
-        kinds = self.a.kind.gather(leaders)
+        if groups is self.lay or (self.lay.single and lines is None):
+            of: pl.Series | None = None
+            kinds = self.lay.heads(self.a.kind)
+        else:
+            leaders = groups.first if lines is None else groups.heads(lines)
+            of = leaders if self.lay.single else take(self.lay.of, leaders)
+            kinds = take(self.a.kind, leaders)
         base = self.base(shape, lines, groups, of)
         exact = self.exact(shape, table, kinds, base, lines, groups, of)
         amount = _rounded(exact, shape.unit)
-        entry = Entry(place, amount, lines, groups, of)
+        entry = Entry(place, amount, lines, groups, of, kinds)
         self.entries[place] = entry
         if shape.carry == "exact":
             left: Ratio = exact
@@ -150,48 +179,47 @@ class _Walk:
             left = _rounded((amount, 1), shape.carry), 1
         else:
             left = amount, 1
-        self.leave(place, left, entry)
+        if shape.carried:
+            self.leave(place, left, entry)
         if shape.total_round is not None:
             self.round_total(entry, shape.total_round)
         if shape.waiver is not None and table.waiver is not None:
-            self.waive(entry, shape.waiver, table.waiver, kinds)
+            self.waive(entry, shape.waiver, table.waiver)
 
-    def bearing(self, shape: Shape, table: Table) -> tuple[pl.Series, Layout]:
+    def bearing(self, shape: Shape, table: Table) -> tuple[pl.Series | None, Layout]:
         """The lines that a step is computed for, those of a group together, and the groups."""
         here: pl.Series | None = None
         if table.present is not None:
-            here = table.present.gather(self.a.kind)
+            here = take(table.present, self.a.kind)
         if table.known is not None:
-            known = table.known.gather(self.a.kind)
-            self.gaps = self.gaps + self.lay.sums((~known).cast(pl.Int64))
-            here = known if here is None else here & known
-        if here is None:
-            lines = pl.int_range(self.lay.lines, eager=True, dtype=pl.Int64)
-        else:
-            lines = here.arg_true().cast(pl.Int64)
-        count = len(lines)
+            known = take(table.known, self.a.kind)
+            if not known.all():
+                missing = self.lay.sums((~known).cast(pl.Int64))
+                self.gaps = missing if self.gaps is None else self.gaps + missing
+                here = known if here is None else here & known
+        lines = None if here is None or here.all() else flagged(here)
+        count = self.lay.lines if lines is None else len(lines)
         if shape.by_line or self.lay.single or not count:
-            return lines, _each(count)
-        of = self.lay.of.gather(lines)
+            return lines, each_by_itself(count)
         if table.group is None:
-            if here is None:
-                return lines, self.lay
-            return lines, _runs(of)
+            return lines, self.lay if lines is None else neighbours(take(self.lay.of, lines))
         width = len(table.group)
-        key = of * width + table.group.gather(self.a.kind.gather(lines))
-        frame = pl.DataFrame({"key": key, "line": lines}).sort("key", maintain_order=True)
-        groups = _runs(frame["key"])
-        return (lines, _each(count)) if groups.single else (frame["line"], groups)
+        of, group = chosen(self.lay.of, lines), take(table.group, chosen(self.a.kind, lines))
+        key = of.cast(pl.Int64) * width + group
+        frame = pl.DataFrame({"key": key, "line": places(count) if lines is None else lines})
+        frame = frame.sort("key", maintain_order=True)
+        groups = neighbours(frame["key"])
+        return (lines, each_by_itself(count)) if groups.single else (frame["line"], groups)
 
-    def base(self, shape: Shape, lines: pl.Series, groups: Layout, of: pl.Series) -> Ratio:
+    def base(self, shape: Shape, lines: pl.Series | None, groups: Layout, of: pl.Series | None) -> Ratio:
         """The base of each group: its share of the values, and what earlier steps left on its lines."""
-        value, over = self.value(shape.value).of(of), shape.value[3]
+        value, over = _of(self.value(shape.value), of), shape.value[3]
         base: Ratio
-        if self.lay.single:
+        if groups is self.lay or self.lay.single:
+            # All lines of a consignment bear its values whole.
             base = value, over
         else:
-            weights = self.summed(self.weights.of(lines), groups)
-            base = value * weights, self.over.of(of) * over
+            base = value * self.summed(_of(self.weights, lines), groups), _of(self.over, of) * over
         for ref, up, down in shape.refs:
             base = _plus(base, self.left(ref, lines, groups), up, down)
         if shape.base_round is not None:
@@ -200,24 +228,33 @@ class _Walk:
 
     def summed(self, values: Whole, groups: Layout) -> Whole:
         """The sums over groups."""
-        return values if groups.single else self.whole(groups.sums(values.series))
+        if groups.single:
+            return values
+        if values.most * groups.most > self.width[1]:
+            raise TooLarge
+        return Whole(groups.sums(values.series), self.width, values.most * groups.most)
 
-    def left(self, place: int, lines: pl.Series, groups: Layout) -> Ratio | None:
+    def left(self, place: int, lines: pl.Series | None, groups: Layout) -> Ratio | None:
         """What a step has left on the lines of each group; ``None`` is nothing."""
         carried = self.carried.get(place)
         if carried is None:
             return None
-        amount, over = carried
-        amount = amount.of(lines)
+        amount, over = _of(carried[0], lines), carried[1]
         if isinstance(over, Whole):
-            over = over.of(lines)
             if not groups.single:
                 raise CannotSay("parts that are carried on unrounded to several lines together")
-            return amount, over
+            return amount, _of(over, lines)
         return self.summed(amount, groups), over
 
     def exact(
-        self, shape: Shape, table: Table, kinds: pl.Series, base: Ratio, lines: pl.Series, groups: Layout, of: pl.Series
+        self,
+        shape: Shape,
+        table: Table,
+        kinds: pl.Series,
+        base: Ratio,
+        lines: pl.Series | None,
+        groups: Layout,
+        of: pl.Series | None,
     ) -> Ratio:
         """The charge before rounding."""
         found: Ratio | None = None
@@ -230,20 +267,20 @@ class _Walk:
                 found = self.top_up(found, shape.tops, lines, groups)
         if table.amount is not None:
             amount = self.filled(self.numbers(table.amount, kinds), len(kinds))
-            found = amount if found is None or table.fixed is None else _where(table.fixed.gather(kinds), amount, found)
+            found = amount if found is None or table.fixed is None else _where(take(table.fixed, kinds), amount, found)
         if found is None:
             raise CannotSay("a charge without a rate")
         for tree, flags, leaves in table.trees:
-            here = flags.gather(kinds).arg_true().cast(pl.Int64)
+            here = flagged(take(flags, kinds))
             if len(here):
                 over = base[1].of(here) if isinstance(base[1], Whole) else base[1]
-                measures = _Measures(kinds.gather(here), (base[0].of(here), over), lines, groups, here, leaves)
+                measures = _Measures(take(kinds, here), (base[0].of(here), over), lines, groups, here, leaves)
                 found = self.put(found, here, self.grown(tree, measures))
         for bound, low in ((table.low, True), (table.high, False)):
             if bound is not None:
                 limit = self.filled(self.numbers(bound[1], kinds), len(kinds))
                 less = (found[0] * limit[1]).series, (limit[0] * found[1]).series
-                beyond = bound[0].gather(kinds) & (less[0] < less[1] if low else less[0] > less[1])
+                beyond = take(bound[0], kinds) & (less[0] < less[1] if low else less[0] > less[1])
                 found = _where(beyond, limit, found)
         return found
 
@@ -256,8 +293,8 @@ class _Walk:
             if word == "value":
                 return measures.base[0] * up, measures.base[1] * over
             held = self.a.quantity if word == "quantity" else self.a.mass
-            held = (self.ones if held is None else held).gather(measures.lines)
-            return self.summed(self.whole(held), measures.groups).of(measures.here) * up, over
+            held = fill(_MILLION, self.lay.lines, pl.Int64()) if held is None else held
+            return self.summed(self.whole(chosen(held, measures.lines)), measures.groups).of(measures.here) * up, over
         several = [self.grown(part, measures) for part in parts if isinstance(part, tuple)]
         found = several[0]
         for other in several[1:]:
@@ -275,22 +312,17 @@ class _Walk:
             found = found[0].where(found[0].series > 0, 0), found[1]
         return found
 
-    @property
-    def ones(self) -> pl.Series:
-        """One of everything, in millionths."""
-        return pl.repeat(_MILLION, self.lay.lines, dtype=pl.Int64, eager=True)
-
     def put(self, found: Ratio, here: pl.Series, other: Ratio) -> Ratio:
         """Ratios with others in some places."""
         num, over = found
-        inside = pl.repeat(value=False, n=len(num.series), dtype=pl.Boolean, eager=True).scatter(here, True)
+        inside = fill(value=False, count=len(num.series), dtype=pl.Boolean()).scatter(here, value_of(flag=True))
         up = Whole(num.like(0).series.scatter(here, other[0].series), self.width, other[0].most)
         down: Whole | int = other[1]
         if isinstance(down, Whole):
             down = Whole(num.like(1).series.scatter(here, down.series), self.width, down.most)
         return _where(inside, (up, down), (num, over))
 
-    def top_up(self, wanted: Ratio, tops: tuple[int, ...], lines: pl.Series, groups: Layout) -> Ratio:
+    def top_up(self, wanted: Ratio, tops: tuple[int, ...], lines: pl.Series | None, groups: Layout) -> Ratio:
         """What is missing from earlier charges to a total, or nothing."""
         up, over = wanted
         for top in tops:
@@ -300,14 +332,20 @@ class _Walk:
         return up.where(up.series > 0, 0), over
 
     def bands(
-        self, shape: Shape, table: Table, kinds: pl.Series, base: Ratio, lines: pl.Series, of: pl.Series
+        self,
+        shape: Shape,
+        table: Table,
+        kinds: pl.Series,
+        base: Ratio,
+        lines: pl.Series | None,
+        of: pl.Series | None,
     ) -> Ratio:
         """A rate by the band that a value falls in."""
         rates, weights = shape.bands or ((), shape.value)
-        value, value_over = self.value(weights).of(of), weights[3]
+        value, value_over = _of(self.value(weights), of), weights[3]
         whole: Ratio = value, value_over
         if shape.by_line and not self.lay.single:
-            whole = value * self.weights.of(lines), self.over.of(of) * value_over
+            whole = value * _of(self.weights, lines), _of(self.over, of) * value_over
         found: Ratio | None = None
         for band in reversed(range(len(rates))):
             up, down = rates[band]
@@ -328,15 +366,15 @@ class _Walk:
         """The ratio of each group."""
         up, over = numbers.up, numbers.over
         return (
-            up if isinstance(up, int) else self.whole(up.gather(kinds)),
-            over if isinstance(over, int) else self.whole(over.gather(kinds)),
+            up if isinstance(up, int) else self.whole(take(up, kinds)),
+            over if isinstance(over, int) else self.whole(take(over, kinds)),
         )
 
     def filled(self, ratio: tuple[Whole | int, Whole | int], count: int) -> Ratio:
         """The ratio with its numerator as a column."""
         up, over = ratio
         if isinstance(up, int):
-            up = self.whole(pl.repeat(up, count, dtype=pl.Int64, eager=True))
+            up = self.whole(fill(up, count, pl.Int64()))
         return up, over
 
     def leave(self, place: int, left: Ratio, entry: Entry) -> None:
@@ -344,107 +382,120 @@ class _Walk:
         amount, over = left
         groups, lines = entry.groups, entry.lines
         if not groups.single:
-            weights = self.a.weights.gather(lines)
+            weights = chosen(self.a.weights, lines)
             whole = groups.sums(weights)
             free = whole == 0
             if free.any():
-                weights = weights.zip_with(~groups.spread(free), pl.repeat(1, len(lines), dtype=pl.Int64, eager=True))
+                weights = weights.zip_with(~groups.spread(free), pl.Series([1]))
                 whole = groups.sums(weights)
             amount = self.whole(groups.spread(amount.series)) * self.whole(weights)
             spread = self.whole(groups.spread(whole))
             over = spread * (self.whole(groups.spread(over.series)) if isinstance(over, Whole) else over)
-        if len(lines) == self.lay.lines and groups.single:
-            self.carried[place] = amount, over
-            return
-        nothing = self.none if amount.series.dtype == pl.Int64 else self.none.cast(pl.Int128)
-        everywhere = Whole(nothing.clone().scatter(lines, amount.series), self.width, amount.most)
-        if isinstance(over, Whole):
-            ones = pl.repeat(1, self.lay.lines, dtype=pl.Int64, eager=True).cast(over.series.dtype)
-            over = Whole(ones.scatter(lines, over.series), self.width, over.most)
-        self.carried[place] = everywhere, over
+        if lines is not None:
+            nothing = fill(0, self.lay.lines, amount.series.dtype)
+            amount = Whole(nothing.scatter(lines, amount.series), self.width, amount.most)
+            if isinstance(over, Whole):
+                ones = fill(1, self.lay.lines, over.series.dtype)
+                over = Whole(ones.scatter(lines, over.series), self.width, over.most)
+        self.carried[place] = amount, over
 
     def round_total(self, entry: Entry, unit: Rounding) -> None:
         """Rounds the sum of a charge over each consignment, where one entry makes it up."""
-        together = _runs(entry.of)
+        of = self.consignments(entry)
+        together = neighbours(of)
         before = self.whole(together.sums(entry.amounts.series))
         after = _rounded((before, 1), unit)
         if together.single:
             entry.amounts = after
             return
         changed = (before.series != after.series) & (together.counts > 1)
-        self.odd = self.odd.scatter(entry.of.gather(together.first).filter(changed), True)
+        if changed.any():
+            nobody = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
+            odd = put(nobody, together.heads(of).filter(changed), value_of(flag=True))
+            self.odd = odd if self.odd is None else self.odd | odd
         alone = together.spread(together.counts == 1)
         entry.amounts = self.whole(together.spread(after.series)).where(alone, entry.amounts)
 
-    def waive(self, entry: Entry, waiver: tuple[str, str, tuple[int, ...]], limits: Numbers, kinds: pl.Series) -> None:
+    def waive(self, entry: Entry, waiver: tuple[str, str, tuple[int, ...]], limits: Numbers) -> None:
         """Sets charges to nothing when they, or their sum over the consignment, are small."""
         scope, operator, waits = waiver
         if scope == "line":
             if not entry.groups.single:
                 raise CannotSay("a waiver of charges on several lines")
-            limit, over = self.filled(self.numbers(limits, kinds), len(kinds))
-            small = _within(entry.amounts, limit, over, operator)
-            self.nothing(entry, small)
+            limit, over = self.filled(self.numbers(limits, entry.kinds), len(entry.kinds))
+            self.nothing(entry, _within(entry.amounts, limit, over, operator))
             return
         together = [self.entries[place] for place in (*waits, entry.place) if place in self.entries]
-        total = self.whole(pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True))
+        total = self.whole(self.nobody)
         for each in together:
-            runs = _runs(each.of)
-            sums = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True).cast(each.amounts.series.dtype)
-            total = total + self.whole(sums.scatter(each.of.gather(runs.first), runs.sums(each.amounts.series)))
-        runs = _runs(entry.of)
-        here = entry.of.gather(runs.first)
-        limit, over = self.filled(self.numbers(limits, kinds.gather(runs.first)), len(here))
-        small = pl.repeat(value=False, n=self.lay.consignments, dtype=pl.Boolean, eager=True)
+            total = total + self.whole(self.by_consignment(each.amounts.series, each))
+        of = self.consignments(entry)
+        runs = neighbours(of)
+        here = runs.heads(of)
+        limit, over = self.filled(self.numbers(limits, runs.heads(entry.kinds)), len(here))
+        small = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
         small = small.scatter(here, _within(total.of(here), limit, over, operator))
         for each in together:
-            self.nothing(each, small.gather(each.of))
+            self.nothing(each, chosen(small, each.of))
 
     def nothing(self, entry: Entry, small: pl.Series) -> None:
         """Sets the charges of groups to nothing, and what they left on their lines."""
         if not small.any():
             return
         entry.amounts = entry.amounts.where(~small, 0)
-        lines = entry.lines.filter(entry.groups.spread(small))
+        if entry.place not in self.carried:
+            return
         amount, over = self.carried[entry.place]
-        zeros = pl.zeros(len(lines), dtype=pl.Int64, eager=True).cast(amount.series.dtype)
-        self.carried[entry.place] = Whole(amount.series.clone().scatter(lines, zeros), self.width, amount.most), over
+        lines = entry.groups.spread(small)
+        if entry.lines is not None:
+            nobody = fill(value=False, count=self.lay.lines, dtype=pl.Boolean())
+            lines = nobody.scatter(entry.lines, lines)
+        self.carried[entry.place] = amount.where(~lines, 0), over
+
+    def consignments(self, entry: Entry) -> pl.Series:
+        """The consignment of each group of an entry."""
+        return places(self.lay.consignments) if entry.of is None else entry.of
 
     def charged(self) -> Charged:
         """The lines' shares of all payable entries, and the totals."""
         lines: list[pl.Series | None] = [None, None, None, None]
-        totals = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
+        totals: pl.Series | None = None
         entries: list[Entry] = []
         for place, entry in self.entries.items():
-            shape = self.family.shapes[place]
+            shape = self.shapes[place]
             if not shape.payable:
                 continue
             entries.append(entry)
-            local = entry.amounts.series.cast(pl.Int64)
-            totals = totals + self.by_consignment(local, entry)
+            local = entry.amounts.series
+            if local.dtype != pl.Int64:
+                local = local.cast(pl.Int64)
+            if self.a.compared:
+                more = self.by_consignment(local, entry)
+                totals = more if totals is None else totals + more
             answer = entry.answer = self.converted(local, entry.of)
             share = self.share(answer, entry)
             for kind in (shape.kind, 3) if shape.sale else (shape.kind,):
                 known = lines[kind]
                 lines[kind] = share if known is None else known + share
-        duties, taxes, fees, sale = (self.none if part is None else part for part in lines)
-        return Charged((duties, taxes, fees, sale), totals, self.gaps, self.odd, tuple(entries))
+        duties, taxes, fees, sale = lines
+        whole = self.nobody if totals is None else totals
+        return Charged((duties, taxes, fees, sale), whole, self.gaps, self.odd, tuple(entries))
 
     def by_consignment(self, amounts: pl.Series, entry: Entry) -> pl.Series:
         """The sum of an entry over each consignment."""
-        if len(entry.of) == self.lay.consignments and (self.lay.single or entry.groups is self.lay):
+        if entry.of is None:
             return amounts
-        if len(entry.of) == self.lay.lines and entry.groups.single:
+        if entry.lines is None and entry.groups.single:
             return self.lay.sums(amounts)
-        runs = _runs(entry.of)
-        none = pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True)
-        return none.scatter(entry.of.gather(runs.first), runs.sums(amounts))
+        runs = neighbours(entry.of)
+        none = fill(0, self.lay.consignments, amounts.dtype)
+        return none.scatter(runs.heads(entry.of), runs.sums(amounts))
 
-    def converted(self, amounts: pl.Series, of: pl.Series) -> pl.Series:
+    def converted(self, amounts: pl.Series, of: pl.Series | None) -> pl.Series:
         """Amounts in the currency of the answer."""
         if self.a.answer is None:
             return amounts
-        up, over = (self.whole(part.gather(of)) for part in self.a.answer)
+        up, over = (self.whole(chosen(part, of)) for part in self.a.answer)
         return _rounded((self.whole(amounts) * up, over), (1, "half_up")).series.cast(pl.Int64)
 
     def share(self, amounts: pl.Series, entry: Entry) -> pl.Series:
@@ -453,15 +504,12 @@ class _Walk:
         if not entry.groups.single:
             amounts = shared_out(
                 amounts,
-                self.a.weights.gather(members),
+                chosen(self.a.weights, members),
                 entry.groups,
-                lambda places: self.a.content(members.gather(places)),
+                lambda at: self.a.content(at if members is None else take(members, at)),
+                self.a.over if entry.groups is self.lay else None,
             )
-            if entry.groups is self.lay:
-                return amounts
-        elif len(members) == self.lay.lines:
-            return amounts
-        return self.none.clone().scatter(members, amounts)
+        return amounts if members is None else self.none.scatter(members, amounts)
 
 
 @attrs.frozen(eq=False)
@@ -470,26 +518,13 @@ class _Measures:
 
     kinds: pl.Series
     base: Ratio
-    lines: pl.Series
+    lines: pl.Series | None
     groups: Layout
     here: pl.Series
     leaves: tuple[Numbers, ...]
 
 
 _MILLION = 1_000_000
-
-
-def _each(count: int) -> Layout:
-    """Groups of one line each."""
-    places = pl.int_range(count, eager=True, dtype=pl.Int64)
-    return Layout(count, count, places, pl.repeat(1, count, dtype=pl.Int64, eager=True), places, True, 1)
-
-
-def _runs(keys: pl.Series) -> Layout:
-    """Groups of neighbours that have the same key."""
-    count = len(keys)
-    starts = (keys != keys.shift(1)).fill_null(value=True).arg_true().cast(pl.Int64)
-    return layout(starts.shift(-1, fill_value=count) - starts, starts)
 
 
 def _plus(base: Ratio, more: Ratio | None, up: int, down: int) -> Ratio:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xborder.frames._dense import largest, smallest
+from xborder.frames._ops import largest, smallest, take
 
 __all__ = ["LONG", "SHORT", "TooLarge", "Whole", "Width"]
 
@@ -34,7 +34,8 @@ class Whole:
             most = max(largest(series), -smallest(series))
         if most > width[1]:
             raise TooLarge
-        self.series = series if series.dtype == width[0] else series.cast(width[0])
+        # Nothing is lost by the quick cast: the numbers are known to fit.
+        self.series = series if series.dtype == width[0] else series.cast(width[0], wrap_numerical=True)
         self.most, self._width = most, width
 
     def __add__(self, other: Whole | int) -> Whole:
@@ -64,18 +65,17 @@ class Whole:
 
     def of(self, places: pl.Series) -> Whole:
         """The numbers at places."""
-        return Whole(self.series.gather(places), self._width, self.most)
+        return Whole(take(self.series, places), self._width, self.most)
 
     def where(self, flags: pl.Series, other: Whole | int) -> Whole:
         """These numbers where the flags are up, and others elsewhere."""
         if isinstance(other, int):
-            filled = pl.repeat(other, len(self.series), dtype=self._width[0], eager=True)
-            return Whole(self.series.zip_with(flags, filled), self._width, max(self.most, abs(other)))
+            return Whole(self.series.zip_with(flags, self._fits(other)), self._width, max(self.most, abs(other)))
         return Whole(self.series.zip_with(flags, other.series), self._width, max(self.most, other.most))
 
     def like(self, number: int) -> Whole:
         """A column of one number, as long as this."""
-        return Whole(self._fits(number).new_from_index(0, len(self.series)), self._width)
+        return Whole(self._fits(number).new_from_index(0, len(self.series)), self._width, abs(number))
 
     def _fits(self, number: int) -> pl.Series:
         if abs(number) > SHORT[1]:

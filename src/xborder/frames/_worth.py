@@ -2,134 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
-
 import polars as pl
 
 from xborder.errors import XborderError
-from xborder.frames._amounts import converted
+from xborder.frames._amounts import Ratios
 from xborder.frames._goods import Read
-from xborder.frames._setting import Setting
+from xborder.frames._ops import fill, largest, smallest, take
 from xborder.frames._sharing import shared_out
 from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width
 from xborder.goods.hs import normalise
-from xborder.landed_cost.ticks import minor_step
 
-__all__ = ["Worths", "column"]
+__all__ = ["Worths"]
 
-_ONE = Fraction(1)
 _WORTH = 10**14
-_FINEST = 2**62
-
-
-def column(numbers: list[int], of: pl.Series, width: Width) -> Whole | int:
-    """Numbers by setting as a column, or the one number that all have."""
-    if len(set(numbers)) == 1:
-        return numbers[0]
-    if max(numbers) > _FINEST:
-        raise TooLarge
-    return Whole(pl.Series(numbers, dtype=pl.Int64).gather(of), width)
 
 
 class Worths:
     """Amounts in minor units: of each line ``weights``, of each consignment ``over`` (their sum) and its values.
 
-    Attributes:
-        rows: what was read.
-        settings: the circumstances that are answered; ``None`` for the others.
+    Freight, insurance and discount are ``None`` where there is none anywhere.
     """
 
     def __init__(self, rows: Read) -> None:
         self.rows, self.lay, self.reasons = rows, rows.lay, rows.reasons
-        self.settings = [each if isinstance(each, Setting) else None for each in rows.settings]
-        lay = self.lay
-        rates = [each.to_currency if each is not None else _ONE for each in self.settings]
-        of = rows.setting
-        lines_of = lay.spread(of)
-        self.listed = self._convert(rows.values, rates, lines_of, line=True)
+        lay, rate = self.lay, rows.at.to_currency
+        self.listed = self._convert(rows.values, rate, line=True)
         self.total = lay.sums(self.listed)
-        self.freight, self.insurance, self.discount = (
-            self._convert(part, rates, of, line=False) for part in (rows.freight, rows.insurance, rows.discount)
+        self.freight, self.insurance, discount = (
+            self._around(part, rate) for part in (rows.freight, rows.insurance, rows.discount)
         )
-        self.reasons.add(self.discount > self.total, "a discount of more than the goods")
-        large = (self.total > _WORTH) | (self.freight > _WORTH) | (self.insurance > _WORTH)
-        self.reasons.add(large, "amounts that are very large")
-        self.goods = self.total - self.discount
-        free = self.total == 0
+        self.goods = self.total
+        if discount is not None:
+            self.reasons.add(discount > self.total, "a discount of more than the goods")
+            self.goods = self.total - discount
+        for amount in (self.total, self.freight, self.insurance):
+            if amount is not None and largest(amount) > _WORTH:
+                self.reasons.add(amount > _WORTH, "amounts that are very large")
         self.weights, self.over = self.listed, self.total
+        free = self.total == 0
         if free.any():
-            ones = pl.repeat(1, lay.lines, dtype=pl.Int64, eager=True)
-            self.weights = ones.zip_with(lay.spread(free), self.listed)
-            self.over = lay.counts.zip_with(free, self.total)
+            self.weights = self.listed.zip_with(~lay.spread(free), pl.Series([1]))
+            self.over = self.total.zip_with(~free, lay.counts)
 
-    def _convert(self, amounts: pl.Series, rates: list[Fraction], of: pl.Series, *, line: bool) -> pl.Series:
-        found = converted(amounts, rates, of)
-        lost = found.is_null()
-        if lost.any():
-            (self.reasons.add_lines if line else self.reasons.add)(lost, "amounts that are very large")
+    def _around(self, amounts: pl.Series | None, rate: Ratios) -> pl.Series | None:
+        return None if amounts is None else self._convert(amounts, rate, line=False)
+
+    def _convert(self, amounts: pl.Series, rate: Ratios, *, line: bool) -> pl.Series:
+        if rate.one:
+            return amounts
+        found = rate.converted(amounts, self.lay.spread(self.rows.setting) if line else self.rows.setting)
+        if found.null_count():
+            (self.reasons.add_lines if line else self.reasons.add)(found.is_null(), "amounts that are very large")
             found = found.fill_null(0)
         return found
 
-    def value(self, weights: Sequence[tuple[int, int, int, int]], width: Width) -> Whole:
-        """A value of each consignment, by the weights that its setting gives goods, freight and insurance."""
-        found = Whole(pl.zeros(self.lay.consignments, dtype=pl.Int64, eager=True), width)
-        for index, part in enumerate((self.goods, self.freight, self.insurance)):
-            factor = column([weight[index] for weight in weights], self.rows.setting, width)
-            if not isinstance(factor, int) or factor:
-                found = found + Whole(part, width) * factor
-        return found
+    def value(self, weights: tuple[int, int, int], width: Width) -> Whole:
+        """A value of each consignment, by the weights of goods, freight and insurance."""
+        found: Whole | None = None
+        for factor, part in zip(weights, (self.goods, self.freight, self.insurance), strict=True):
+            if factor and part is not None:
+                more = Whole(part, width) * factor
+                found = more if found is None else found + more
+        return found or Whole(fill(0, self.lay.consignments, pl.Int64()), width)
 
     def shares(self) -> pl.Series:
         """Each line's share of goods, freight and insurance, in the answer's currency."""
-        rows, lay = self.rows, self.lay
-        rates = [each.price_to_answer if each is not None else _ONE for each in self.settings]
-        of = rows.setting
-        goods = lay.sums(self._convert(rows.values, rates, lay.spread(of), line=True))
+        rows, lay, rate = self.rows, self.lay, self.rows.at.straight
+        values = self._convert(rows.values, rate, line=True)
         freight, insurance, discount = (
-            self._convert(part, rates, of, line=False) for part in (rows.freight, rows.insurance, rows.discount)
+            self._around(part, rate) for part in (rows.freight, rows.insurance, rows.discount)
         )
-        cost = goods - discount + freight + insurance
-        self.reasons.add(cost < 0, "a discount of more than the goods")
-        cost = cost.zip_with(cost >= 0, pl.zeros(lay.consignments, dtype=pl.Int64, eager=True))
-        return shared_out(cost, self.weights, lay, self.content)
+        if freight is None and insurance is None and discount is None and (lay.single or values is self.listed):
+            return values
+        cost = lay.sums(values)
+        for more in (freight, insurance):
+            cost = cost if more is None else cost + more
+        if discount is not None:
+            cost = cost - discount
+            below = cost < 0
+            self.reasons.add(below, "a discount of more than the goods")
+            cost = cost.set(below, 0)
+        return shared_out(cost, self.weights, lay, self.content, self.over)
 
     def customs_value(self) -> pl.Series:
         """Each line's share of the customs value, rounded to millionths and then to the minor unit, as quotes do."""
-        lay, of = self.lay, self.rows.setting
-        weights: list[tuple[int, int, int, int]] = []
-        rates: list[Fraction] = []
-        steps: list[int] = []
-        for each in self.settings:
-            base = each.plan.values.get("customs-value") if each is not None else None
-            weights.append((1, 0, 0, 1) if base is None else (base.goods, base.freight, base.insurance, base.over))
-            step = minor_step(each.answer) if each is not None else 1
-            rates.append((each.to_answer if each is not None else _ONE) * step / weights[-1][3])
-            steps.append(step)
-
+        lay, rows = self.lay, self.rows
+        *weights, up, over, unit = rows.at.values
         for width in (SHORT, LONG):
             try:
-                value = self.value(weights, width)
-                lines = lay.spread(of)
-                up = column([rate.numerator for rate in rates], lines, width)
-                below = column([rate.denominator for rate in rates], lines, width)
-                num = Whole(lay.spread(value.series), width, value.most) * up
+                value: Whole | None = None
+                for factors, part in zip(weights, (self.goods, self.freight, self.insurance), strict=True):
+                    if part is not None and largest(factors):
+                        factor: Whole | int = largest(factors)
+                        if smallest(factors) != factor:
+                            factor = Whole(take(factors, rows.setting), width)
+                        more = Whole(part, width) * factor
+                        value = more if value is None else value + more
+                whole = value or Whole(fill(0, lay.consignments, pl.Int64()), width)
+                num = whole * Whole(take(up, rows.setting), width)
+                below = Whole(take(over, rows.setting), width)
+                units = Whole(take(unit, rows.setting), width)
                 if not lay.single:
-                    num, below = num * Whole(self.weights, width), Whole(lay.spread(self.over), width) * below
+                    num, below, units = (Whole(lay.spread(each.series), width, each.most) for each in (num, below, units))
+                    num, below = num * Whole(self.weights, width), below * Whole(lay.spread(self.over), width)
                 ticks = (num * 2 + below) // (below * 2)
-                unit = column(steps, lines, width)
-                return ((ticks * 2 + unit) // (unit * 2)).series.cast(pl.Int64)
+                return ((ticks * 2 + units) // (units * 2)).series.cast(pl.Int64)
             except TooLarge:
                 continue
-        everything = pl.repeat(value=True, n=lay.consignments, dtype=pl.Boolean, eager=True)
-        self.reasons.add(everything, "amounts that are very large")
-        return pl.zeros(lay.lines, dtype=pl.Int64, eager=True)
+        self.reasons.add_all(None, "amounts that are very large")
+        return fill(0, lay.lines, pl.Int64())
 
     def content(self, places: pl.Series) -> pl.DataFrame:
         """What lines are ordered by where an order must not matter."""
         frame = self.rows.frame
         said = [
-            frame[name].gather(places).fill_null("").alias(f"content_{name}")
+            take(frame[name], places).fill_null("").alias(f"content_{name}")
             for name in ("hs", "sku", "description", "origin")
             if name in frame.columns
         ]
@@ -138,7 +125,7 @@ class Worths:
             said[0] = pl.Series("content_hs", [_code(text) for text in said[0].to_list()], dtype=pl.String)
         for name in ("unit_price", "quantity"):
             if name in frame.columns:
-                number = frame[name].gather(places).fill_null(1 if frame[name].dtype != pl.String else "1")
+                number = take(frame[name], places).fill_null(1 if frame[name].dtype != pl.String else "1")
                 said.append(number.cast(pl.Decimal(38, 6), strict=False).alias(f"content_{name}"))
         return pl.DataFrame(said)
 
