@@ -8,8 +8,8 @@ import polars as pl
 
 from xborder.frames._dense import Layout
 from xborder.frames._goods import some
-from xborder.frames._known import Course, Kind, Known, Start
-from xborder.frames._ops import PLACE, fill, flagged, largest, put, take
+from xborder.frames._known import ALL, Course, Kind, Known, Start
+from xborder.frames._ops import PLACE, fill, largest, put, take
 from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width
 from xborder.frames._worth import Worths
 from xborder.landed_cost.procedures import goods_facts
@@ -19,31 +19,31 @@ from xborder.law.plan import ProcedurePlan, goods_hold
 __all__ = ["courses"]
 
 _MILLION = 1_000_000
-_ALL = 2**62 - 1
 
 
 def courses(worths: Worths) -> pl.Series:
     """The course of each consignment, as a number of :attr:`Known.courses`."""
     rows, lay, known = worths.rows, worths.lay, worths.rows.known
-    keys = [rows.setting.cast(pl.Int64), _outcomes(worths)]
-    units = _units(worths)
-    if units is not None:
-        keys.append(units)
+    outcome, units = _outcomes(worths), _units(worths)
 
     def starts(found: list[int]) -> list[Start | None]:
         at = pl.Series(found, dtype=PLACE)
         counted = units[at].to_list() if units is not None else [0] * len(found)
-        return [known.start(*facts) for facts in zip(keys[0][at].to_list(), keys[1][at].to_list(), counted, strict=True)]
+        facts = zip(rows.setting[at].to_list(), outcome[at].to_list(), counted, strict=True)
+        return [known.start(*each) for each in facts]
 
-    start = known.starts.numbers([*keys, *([] if units is not None else [fill(0, lay.consignments, pl.Int64())])], starts)
+    start = known.starts.numbers([rows.setting, outcome, *([] if units is None else [units])], starts)
     admitted = _admitted(worths, start)
 
     def made(found: list[int]) -> list[Course | None]:
         at = pl.Series(found, dtype=PLACE)
-        masks = admitted[at].to_list()
-        return [_course(known, known.starts.all[number], mask) for number, mask in zip(start[at].to_list(), masks, strict=True)]
+        masks = admitted[at].to_list() if admitted is not None else [0] * len(found)
+        return [
+            _course(known, known.starts.all[number], known.masks.all[mask])
+            for number, mask in zip(start[at].to_list(), masks, strict=True)
+        ]
 
-    return known.courses.numbers([start, admitted], made)
+    return known.courses.of_pairs(start, fill(0, lay.consignments, PLACE) if admitted is None else admitted, made)
 
 
 def _units(worths: Worths) -> pl.Series | None:
@@ -131,31 +131,34 @@ def _dear(
     return found | ((left.series == right.series) & part.spread(strict)) if strict.any() else found
 
 
-def _admitted(worths: Worths, start: pl.Series) -> pl.Series:
-    """For each consignment, a bit for each of its open procedures: whether it is open to all its goods."""
+def _admitted(worths: Worths, start: pl.Series) -> pl.Series | None:
+    """For each consignment, which of its open procedures are open to all its goods, as a number of masks of bits.
+
+    ``None`` when none of them asks; the first of the masks is that of all procedures.
+    """
     rows, lay, known = worths.rows, worths.lay, worths.rows.known
     asking = pl.Series([each is not None and each.asks_of_goods for each in known.starts.all], dtype=pl.Boolean)
-    everything = fill(_ALL, lay.consignments, pl.Int64())
-    mine = take(asking, start)
+    mine = take(asking, start) if asking.any() else asking
     if not mine.any():
-        return everything
+        return None
     part, lines, chosen = some(lay, mine)
     starts = part.spread(start if chosen is None else take(start, chosen))
     kinds = rows.kind if lines is None else take(rows.kind, lines)
-    key = starts.cast(pl.Int64) * len(known.kinds.all) + kinds
-    distinct = key.unique()
-    masks = [
-        _goods_bits(known.starts.all[number // len(known.kinds.all)], known.kinds.all[number % len(known.kinds.all)])
-        for number in distinct.to_list()
-    ]
-    found = key.replace_strict(distinct, pl.Series(masks, dtype=pl.Int64), return_dtype=pl.Int64)
-    bits = part.bits(found, both=True)
-    return bits if chosen is None else put(everything, chosen, bits)
+
+    def admissions(found: list[int]) -> list[int]:
+        at = pl.Series(found, dtype=PLACE)
+        pairs = zip(starts[at].to_list(), kinds[at].to_list(), strict=True)
+        return [_goods_bits(known.starts.all[each], known.kinds.all[kind]) for each, kind in pairs]
+
+    number = known.admissions.of_pairs(starts, kinds, admissions)
+    bits = part.bits(take(pl.Series(known.admissions.all, dtype=pl.Int64), number), both=True)
+    masks = known.masks.numbers([bits], lambda found: bits[pl.Series(found, dtype=PLACE)].to_list())
+    return masks if chosen is None else put(fill(0, lay.consignments, PLACE), chosen, masks)
 
 
 def _goods_bits(start: Start | None, kind: Kind | None) -> int:
     if start is None or kind is None:
-        return _ALL
+        return ALL
     found = 0
     for place, index in enumerate(start.procedures):
         plan = start.setting.plan.procedures[index]

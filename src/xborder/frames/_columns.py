@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 import polars as pl
@@ -202,18 +203,19 @@ class _Run:
         if len(at.families) == 1:
             if open_ is None or open_.all():
                 return self._walked(at.families[0], part, lines, chosen, number)
-            members = pl.Series([0], dtype=pl.Int64).new_from_index(0, part.consignments).set(~open_, -1)
+            members = fill(0, part.consignments, pl.Int32()).set(~open_, -1)
             distinct = [0]
         else:
-            members = take(at.family, way).cast(pl.Int64)
+            members = take(at.family, way).cast(pl.Int32, wrap_numerical=True)
             if open_ is not None:
                 members = members.set(~open_, -1)
             distinct = [each for each in members.unique().sort().to_list() if each >= 0]
             if len(distinct) == 1 and open_ is None:
                 return self._walked(at.families[distinct[0]], part, lines, chosen, number)
         found: list[_Part] = []
+        on_lines = part.spread(members)
         for family in distinct:
-            mine, within, inside = some(part, members == family)
+            mine, within, inside = some(part, members == family, on_lines == family)
             found += self._walked(
                 at.families[family], mine, _along(lines, within), _along(chosen, inside), _at(number, within)
             )
@@ -291,13 +293,11 @@ class _Run:
 
         masks = take(at.codes, pair)
         notices = part.heads(masks) if smallest(at.codes) == largest(at.codes) else part.bits(masks)
-        of_lines = [each.lines for each in parts]
-        of_all = [each.chosen for each in parts]
-        shares = [
-            _merged([each.charged.shares[number] for each in parts], of_lines, lay.lines) for number in range(4)
-        ]  # fmt: skip
-        cost = _merged([each.charged.totals for each in parts], of_all, lay.consignments)
-        gaps = _merged([each.charged.gaps for each in parts], of_all, lay.consignments)
+        on_lines = _Merging([each.lines for each in parts], lay.lines)
+        on_all = _Merging([each.chosen for each in parts], lay.consignments)
+        shares = [on_lines.merged([each.charged.shares[number] for each in parts]) for number in range(4)]
+        cost = on_all.merged([each.charged.totals for each in parts])
+        gaps = on_all.merged([each.charged.gaps for each in parts])
         more = wide(missing)
         if more is not None:
             gaps = more if gaps is None else gaps + more
@@ -412,18 +412,31 @@ def _taken(flags: pl.Series, one: pl.Series, other: pl.Series) -> pl.Series:
     return one.zip_with(flags, other)
 
 
-def _merged(values: Sequence[pl.Series | None], at: Sequence[pl.Series | None], count: int) -> pl.Series | None:
-    """Values that stand at places, side by side in one column; nothing elsewhere."""
-    there = [(each, where) for each, where in zip(values, at, strict=True) if each is not None]
-    if not there:
-        return None
-    if len(there) == 1:
-        each, where = there[0]
-        return each if where is None else fill(0, count, pl.Int64()).scatter(where, each)
-    along = pl.concat([where if where is not None else places(count) for _, where in there], rechunk=True)
-    together = pl.concat([*(each for each, _ in there), pl.Series([0])], rechunk=True)
-    inverse = fill(len(along), count, PLACE).scatter(along, places(len(along)))
-    return take(together, inverse)
+class _Merging:
+    """Puts columns of several parts, which stand at places, side by side in one; nothing elsewhere."""
+
+    def __init__(self, at: Sequence[pl.Series | None], count: int) -> None:
+        self.at, self.count = at, count
+
+    @cached_property
+    def inverse(self) -> pl.Series:
+        """Where in the parts, one after the other, each place is; after their end when it is in none."""
+        along = pl.concat([places(self.count) if where is None else where for where in self.at], rechunk=True)
+        return fill(len(along), self.count, PLACE).scatter(along, places(len(along)))
+
+    def merged(self, values: Sequence[pl.Series | None]) -> pl.Series | None:
+        """One column; ``None`` when no part has any."""
+        there = [(each, where) for each, where in zip(values, self.at, strict=True) if each is not None]
+        if not there:
+            return None
+        if len(there) == 1:
+            each, where = there[0]
+            return each if where is None else fill(0, self.count, pl.Int64()).scatter(where, each)
+        whole = [
+            fill(0, self.count if where is None else len(where), pl.Int64()) if each is None else each
+            for each, where in zip(values, self.at, strict=True)
+        ]
+        return take(pl.concat([*whole, pl.Series([0])], rechunk=True), self.inverse)
 
 
 def _booked(part: _Part, taken: pl.Series) -> list[Booked]:

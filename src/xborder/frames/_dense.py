@@ -82,13 +82,18 @@ class Layout:
             at = flagged(self.counts > place)
             yield at, take(self.first, at) + place
 
-    def only(self, flags: pl.Series) -> tuple[Layout, pl.Series, pl.Series]:
-        """The lay-out of the consignments that are flagged, with the places of their lines and their own."""
+    def only(self, flags: pl.Series, on_lines: pl.Series | None = None) -> tuple[Layout, pl.Series, pl.Series]:
+        """The lay-out of the consignments that are flagged, with the places of their lines and their own.
+
+        Args:
+            flags: of each consignment.
+            on_lines: the same of each line, when it is known.
+        """
         chosen = flagged(flags)
         if self.single:
             return each_by_itself(len(chosen)), chosen, chosen
         counts = self.counts.filter(flags)
-        lines = flagged(take(flags, self.of))
+        lines = flagged(take(flags, self.of) if on_lines is None else on_lines)
         if len(lines) == len(chosen):
             return each_by_itself(len(lines)), lines, chosen
         renamed = put(fill(0, self.consignments, PLACE), chosen, places(len(chosen)))

@@ -270,8 +270,10 @@ def _texts(frame: pl.DataFrame, reasons: Reasons) -> None:
                 reasons.add_lines(no_nulls(lengths > _MOST_TEXT), "a text that is too long")
 
 
-def some(lay: Layout, flags: pl.Series) -> tuple[Layout, pl.Series | None, pl.Series | None]:
+def some(
+    lay: Layout, flags: pl.Series, on_lines: pl.Series | None = None
+) -> tuple[Layout, pl.Series | None, pl.Series | None]:
     """The lay-out of the consignments that are flagged, with the places of their lines and their own; none is all."""
     if flags.all():
         return lay, None, None
-    return lay.only(flags)
+    return lay.only(flags, on_lines)

@@ -28,7 +28,7 @@ from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.desk import Desk
 from xborder.landed_cost.ticks import minor_step
 
-__all__ = ["CODES", "NOBODY", "SHARED", "Bearings", "Circumstances", "Course", "Kind", "Known", "Start"]
+__all__ = ["ALL", "CODES", "NOBODY", "SHARED", "Bearings", "Circumstances", "Course", "Kind", "Known", "Start"]
 
 _AROUND = ("freight", "insurance", "discount")
 _AMOUNTS = {*_AROUND, *(f"{name}_currency" for name in _AROUND)}
@@ -38,6 +38,8 @@ _ONE = Fraction(1)
 _PLACES = 60
 CODES = 60
 """How many codes of notices, or limits, are told apart in one number."""
+ALL = 2**62 - 1
+"""A bit for each of as many procedures as there may be."""
 NOBODY = 2**32 - 1
 """The place of nobody."""
 SHARED = tuple(column for column in COLUMNS if column.path and not column.of_line)
@@ -169,6 +171,9 @@ class Known:
         self.starts: Numbering[Start | None] = Numbering(self.lock)
         self.courses: Numbering[Course | None] = Numbering(self.lock)
         self.pairs: Numbering[Resolved] = Numbering(self.lock)
+        self.admissions: Numbering[int] = Numbering(self.lock)
+        self.masks: Numbering[int] = Numbering(self.lock)
+        self.masks.numbers([pl.Series([ALL])], lambda _: [ALL])
         self.ways: list[Way] = []
         self.families = Families()
         self.names_of: dict[str, int] = {}
@@ -394,7 +399,7 @@ class Known:
                 self._settle(self.ways[number], fresh, [*self.pairs.all, *found])
             return found
 
-        numbers = self.pairs.numbers([way, kind], make)
+        numbers = self.pairs.of_pairs(way, kind, make)
         return numbers, self.bearings()
 
     def _resolved(self, way: Way, kind: Kind | None) -> Resolved:

@@ -1,7 +1,8 @@
 """Numbers for the distinct rows of some columns: the same row has the same number for as long as the numbering lives.
 
-A row is known by two hashes of 64 bits, made with keys of their own. Tables from bits of a hash to numbers make a look-up
-of a few nanoseconds; a row that is not found in them is looked for one by one, and added when it is new.
+A row of several columns is known by two hashes of 64 bits, made with keys of their own; a pair of small numbers by
+itself. Tables from bits of these to numbers make a look-up of a few nanoseconds; a row that is not found in them is
+looked for one by one, and added when it is new.
 """
 
 from __future__ import annotations
@@ -24,13 +25,45 @@ _LEAST, _MOST = 2**10, 2**24
 
 
 @attrs.frozen(eq=False)
+class _Table:
+    """Numbers at slots; a slot is made of a key's upper half, times an odd number, and its lower half.
+
+    The multiples of a golden part of the size lie far from each other, so that small pairs have slots of their own.
+    """
+
+    numbers: pl.Series
+    factor: int
+
+    @classmethod
+    def of(cls, keys: pl.Series, size: int, part: int) -> _Table:
+        """A table of so many slots, a power of two; of keys that share one the last stands in it.
+
+        Args:
+            keys: what is looked up.
+            size: how many slots.
+            part: of the size, in thousandths.
+        """
+        made = cls(fill(0, size, PLACE), (size * part // 1000) | 1)
+        return cls(put(made.numbers, made._slots(keys), places(len(keys))), made.factor)
+
+    def at(self, keys: pl.Series) -> pl.Series:
+        """The number at each key's slot."""
+        return take(self.numbers, self._slots(keys))
+
+    def _slots(self, keys: pl.Series) -> pl.Series:
+        low = keys.cast(PLACE, wrap_numerical=True)
+        high = (keys // 2**32).cast(PLACE, wrap_numerical=True)
+        return (high * self.factor + low) & (len(self.numbers) - 1)
+
+
+@attrs.frozen(eq=False)
 class _Tables:
     """What is looked into; replaced as a whole when rows are added, so that nobody sees half of it."""
 
     one: pl.Series
     other: pl.Series
-    first: pl.Series
-    second: pl.Series
+    first: _Table
+    second: _Table
 
 
 class Numbering(Generic[T]):
@@ -56,23 +89,33 @@ class Numbering(Generic[T]):
             make: what stands behind new rows, given where each stands.
         """
         frame = pl.DataFrame([column.alias(str(index)) for index, column in enumerate(columns)])
-        one, other = (frame.hash_rows(seed=key) for key in _KEYS)
+        return self._numbers(frame.hash_rows(seed=_KEYS[0]), frame.hash_rows(seed=_KEYS[1]), make)
+
+    def of_pairs(self, one: pl.Series, other: pl.Series, make: Callable[[list[int]], Sequence[T]]) -> pl.Series:
+        """The number of each pair of whole numbers below two to the 31st; a numbering has pairs or rows, not both."""
+        key = one.cast(pl.UInt64, wrap_numerical=True) * 2**32 + other.cast(pl.UInt64, wrap_numerical=True)
+        return self._numbers(key, None, make)
+
+    def _numbers(
+        self, one: pl.Series, other: pl.Series | None, make: Callable[[list[int]], Sequence[T]]
+    ) -> pl.Series:
         tables = self._tables
         if tables is None:
-            found, rest = fill(0, frame.height, PLACE), places(frame.height)
+            found, rest = fill(0, len(one), PLACE), places(len(one))
         else:
-            found = take(tables.first, _slots(one, len(tables.first)))
+            found = tables.first.at(one)
             wrong = _differ(tables, found, one, other)
             if not wrong.any():
                 return found
             rest = flagged(wrong)
-            some, more = take(one, rest), take(other, rest)
-            again = take(tables.second, _slots(more, len(tables.second)))
+            some, more = take(one, rest), None if other is None else take(other, rest)
+            again = tables.second.at(some if more is None else more)
             right = ~_differ(tables, again, some, more)
             found = put(found, rest.filter(right), again.filter(right))
             rest = rest.filter(~right)
         if len(rest):
-            found = put(found, rest, self._found(take(one, rest), take(other, rest), rest, make))
+            some = take(one, rest)
+            found = put(found, rest, self._found(some, some if other is None else take(other, rest), rest, make))
         return found
 
     def _found(
@@ -103,15 +146,10 @@ class Numbering(Generic[T]):
         size = _LEAST
         while size < min(_ROOM * len(one), _MOST):
             size *= 2
-        empty = fill(0, size, PLACE)
-        numbers = places(len(one))
-        return _Tables(one, other, put(empty, _slots(one, size), numbers), put(empty, _slots(other, size), numbers))
+        return _Tables(one, other, _Table.of(one, size, 618), _Table.of(other, size, 414))
 
 
-def _slots(keys: pl.Series, size: int) -> pl.Series:
-    return (keys & (size - 1)).cast(PLACE, wrap_numerical=True)
-
-
-def _differ(tables: _Tables, found: pl.Series, one: pl.Series, other: pl.Series) -> pl.Series:
+def _differ(tables: _Tables, found: pl.Series, one: pl.Series, other: pl.Series | None) -> pl.Series:
     """Which rows are not what the tables say."""
-    return (take(tables.one, found) != one) | (take(tables.other, found) != other)
+    wrong = take(tables.one, found) != one
+    return wrong if other is None else wrong | (take(tables.other, found) != other)

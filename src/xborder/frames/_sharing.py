@@ -48,7 +48,8 @@ def shared_out(
         return shares
 
     def rests(lines: pl.Series) -> pl.Series:
-        return take(product.series, lines) - take(parts, lines) * take(over, lines)
+        rest = take(product.series, lines) - take(parts, lines) * take(over, lines)
+        return rest.cast(pl.Int64, wrap_numerical=True)
 
     more: list[pl.Series] = []
     for size in (2, 3):

@@ -80,14 +80,14 @@ class Charged:
     Attributes:
         shares: duties, taxes and fees of each line in minor units of the answer, and what of them is collected with
             the sale; ``None`` is nothing anywhere.
-        totals: of each consignment, in minor units of the computation.
+        totals: of each consignment, in minor units of the computation; ``None`` when nobody asks for them.
         gaps: of each consignment, how many charges are due and not known; ``None`` is none.
         odd: the consignments that columns cannot say after all; ``None`` is none.
         entries: the charges, in order.
     """
 
     shares: tuple[pl.Series | None, pl.Series | None, pl.Series | None, pl.Series | None]
-    totals: pl.Series
+    totals: pl.Series | None
     gaps: pl.Series | None
     odd: pl.Series | None
     entries: tuple[Entry, ...]
@@ -478,8 +478,7 @@ class _Walk:
                 known = lines[kind]
                 lines[kind] = share if known is None else known + share
         duties, taxes, fees, sale = lines
-        whole = self.nobody if totals is None else totals
-        return Charged((duties, taxes, fees, sale), whole, self.gaps, self.odd, tuple(entries))
+        return Charged((duties, taxes, fees, sale), totals, self.gaps, self.odd, tuple(entries))
 
     def by_consignment(self, amounts: pl.Series, entry: Entry) -> pl.Series:
         """The sum of an entry over each consignment."""
