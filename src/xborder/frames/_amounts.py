@@ -128,4 +128,6 @@ def money(minor: pl.Series, factors: pl.Series | int) -> pl.Series:
     if low == high and not minor.null_count() and isinstance(factors, int):
         return exact(pl.Series([low * factors], dtype=pl.Int128), 4).new_from_index(0, len(minor))
     wide = minor if max(high, -low) < 10**14 else minor.cast(pl.Int128)
-    return exact(wide * (pl.Series([factors], dtype=wide.dtype) if isinstance(factors, int) else factors.cast(wide.dtype)), 4)
+    return exact(
+        wide * (pl.Series([factors], dtype=wide.dtype) if isinstance(factors, int) else factors.cast(wide.dtype)), 4
+    )

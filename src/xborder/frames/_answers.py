@@ -1,4 +1,4 @@
-"""The answers to the rows of a frame, as columns: what can be said in columns so, the rest consignment by consignment."""
+"""The answers to the rows of a frame: what can be said in columns so, the rest one consignment after the other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xborder.frames._columns import Answered, Booked, answered
 from xborder.frames._dense import Layout, arranged, each_by_itself, layout
 from xborder.frames._goods import Read, read_rows
 from xborder.frames._known import Known
-from xborder.frames._ops import fill, flagged, largest, places, smallest, take
+from xborder.frames._ops import fill, flagged, largest, smallest, take
 from xborder.frames._requests import Row
 from xborder.frames._scalar import FIGURES, Figures, Wrong, asked, quoted
 from xborder.frames.columns import MEASURES
@@ -146,7 +146,7 @@ def _in_columns(read: Read, found: Answered) -> pl.DataFrame:
     factor: pl.Series | int = smallest(at.factor)
     if largest(at.factor) != factor:
         factor = lay.spread(take(at.factor, read.setting))
-    columns: list[pl.Series] = [_spread(lay, take(at.answers, read.setting)).alias("quote_currency")]
+    columns: list[pl.Series] = [lay.spread(take(at.answers, read.setting)).alias("quote_currency")]
     made: dict[int, pl.Series] = {}
     for name in FIGURES:
         amount: pl.Series = getattr(found, name)
@@ -155,8 +155,8 @@ def _in_columns(read: Read, found: Answered) -> pl.DataFrame:
         columns.append(made[id(amount)].alias(name))
     status = take(_STATES, found.bounded.cast(pl.UInt32).zip_with(~found.partial, pl.Series([2], dtype=pl.UInt32)))
     columns += [
-        _spread(lay, take(pl.Series(list(known.names_of) or [""]), found.procedure.cast(pl.UInt32))).alias("procedure"),
-        _spread(lay, status).alias("status"),
+        lay.spread(take(pl.Series(list(known.names_of) or [""]), found.procedure.cast(pl.UInt32))).alias("procedure"),
+        lay.spread(status).alias("status"),
         _notices(lay, found.notices, list(known.codes)).alias("notices"),
     ]
     wrong = _errors(read, found)
@@ -169,10 +169,6 @@ def _in_columns(read: Read, found: Answered) -> pl.DataFrame:
     )
 
 
-def _spread(lay: Layout, values: pl.Series) -> pl.Series:
-    return lay.spread(values)
-
-
 def _notices(lay: Layout, bits: pl.Series, codes: Sequence[str]) -> pl.Series:
     """The codes of notices on each line, as lists in alphabetical order."""
     distinct = bits.unique().sort()
@@ -182,8 +178,7 @@ def _notices(lay: Layout, bits: pl.Series, codes: Sequence[str]) -> pl.Series:
     )
     if len(distinct) == 1:
         return lists.new_from_index(0, lay.lines)
-    at = distinct.search_sorted(bits)
-    return take(lists, lay.spread(at if isinstance(at, pl.Series) else pl.Series([at])))
+    return take(lists, lay.spread(distinct.search_sorted(bits)))
 
 
 def _errors(read: Read, found: Answered) -> pl.Series | None:
@@ -255,7 +250,8 @@ def _told(read: Read, booked: Booked, step: int) -> pl.DataFrame:
     errors = pl.Series([not each for each in read.at.errors])
     keep = take(open_ & take(errors, read.setting), booked.consignments)
     of = booked.consignments.filter(keep)
-    names = [take(pl.Series([each[index] for each in booked.rules], dtype=pl.String), booked.rule.cast(pl.UInt32).filter(keep)) for index in range(3)]  # fmt: skip
+    rule = booked.rule.cast(pl.UInt32).filter(keep)
+    names = [take(pl.Series([each[index] for each in booked.rules], dtype=pl.String), rule) for index in range(3)]
     factor = take(take(read.at.factor, read.setting), of)
     return pl.DataFrame(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import polars as pl
 
@@ -98,15 +98,21 @@ def _articles(worths: Worths, mine: pl.Series, up: pl.Series, over: pl.Series, s
     found: pl.Series | None = None
     for width in (SHORT, LONG):
         try:
-            found = _dear(worths, part, lines, chosen, (of(up, chosen), of(over, chosen), of(strict, chosen)), of, width)
+            found = _dear(
+                worths, part, lines, chosen, (of(up, chosen), of(over, chosen), of(strict, chosen)), of, width
+            )
             break
         except (TooLarge, OverflowError):
             continue
     if found is None:
-        rows.reasons.add_some(fill(value=True, count=part.consignments, dtype=pl.Boolean()), chosen, "prices that are very large")
+        rows.reasons.add_some(
+            fill(value=True, count=part.consignments, dtype=pl.Boolean()), chosen, "prices that are very large"
+        )
         return fill(value=False, count=lay.consignments, dtype=pl.Boolean())
     within = ~part.any(found)
-    return within if chosen is None else put(fill(value=False, count=lay.consignments, dtype=pl.Boolean()), chosen, within)
+    return (
+        within if chosen is None else put(fill(value=False, count=lay.consignments, dtype=pl.Boolean()), chosen, within)
+    )
 
 
 def _dear(

@@ -109,20 +109,22 @@ class _Run:
     def answer(self) -> Answered:
         """The figures of every consignment without a reason."""
         course = courses(self.worths)
-        none, ways = self.rows.known.slots()
+        none, _ = self.rows.known.slots()
         if none.any():
             self.reasons.add(take(none, course), "no procedure is open")
         slots: list[_Slot] = []
-        if len(ways) > 1:
-            self.compared = take(ways[1] != NOBODY, course)
-        for way in ways:
-            found = self._slot(take(way, course))
+        place = 0
+        # There are more places to look at when goods turn up that procedures charge differently.
+        while place < len(self.rows.known.slots()[1]):
+            found = self._slot(course, place)
             if found is not None:
                 slots.append(found)
+            place += 1
         return self._written(slots)
 
-    def _slot(self, way: pl.Series) -> _Slot | None:
-        """Computes one procedure of each consignment that has one in this place."""
+    def _slot(self, course: pl.Series, place: int) -> _Slot | None:
+        """Computes one procedure of each consignment that has one in this place of its comparison."""
+        way = take(self.rows.known.slots()[1][place], course)
         reached = way != NOBODY
         if self.reasons.given:
             reached = reached & self.reasons.open
@@ -132,6 +134,9 @@ class _Run:
         way = way if chosen is None else take(way, chosen)
         kind = self.rows.kind if lines is None else take(self.rows.kind, lines)
         pair, at = self.rows.known.number_pairs(part.spread(way), kind)
+        if not place:
+            ways = self.rows.known.slots()[1]
+            self.compared = take(ways[1] != NOBODY, course) if len(ways) > 1 else reached & ~reached
         self._judge(part, lines, chosen, way, pair, at)
         missing, failure, reached = self._missing(part, chosen, pair, at, reached)
         parts = self._by_family(part, lines, chosen, way, pair, at)
@@ -179,7 +184,9 @@ class _Run:
         failed = gaps == part.counts
         failure = part.heads(number).set(~failed, 0)
         if failed.any():
-            reached = reached & ~self._wide(failed, chosen, fill(value=False, count=self.lay.consignments, dtype=pl.Boolean()))
+            reached = reached & ~self._wide(
+                failed, chosen, fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
+            )
         return gaps, failure, reached
 
     def _wide(self, values: pl.Series, chosen: pl.Series | None, nothing: pl.Series) -> pl.Series:

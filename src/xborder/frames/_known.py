@@ -81,12 +81,18 @@ class Course:
 
 @attrs.define(eq=False)
 class Way:
-    """One procedure of a course, the kinds of goods that have come by it, and their family."""
+    """One procedure of a course, the kinds of goods that have come by it, and their family.
+
+    Attributes:
+        like: procedures of the course that have charged every kind of goods so far as this one does: being compared
+            later they cannot win, and are left out until a kind turns up that they charge otherwise.
+    """
 
     start: Start
     procedure: int
     name: int
     pairs: list[int]
+    like: list[int]
     steps: frozenset[int] = frozenset()
     family: int = -1
     places: Mapping[int, int] = attrs.Factory(dict)
@@ -184,7 +190,8 @@ class Known:
         self._numbers: list[int] = []
         self._of_way: list[int] = []
         self._circumstances: tuple[int, Circumstances] | None = None
-        self._courses: tuple[int, tuple[pl.Series, list[pl.Series]]] | None = None
+        self._courses: tuple[tuple[int, int], tuple[pl.Series, list[pl.Series]]] | None = None
+        self._apart = 0
         self._bearings: tuple[tuple[int, int], Bearings] | None = None
 
     @property
@@ -290,10 +297,16 @@ class Known:
                 for key, numbers in most.items()
             ),
             tuple(
-                (self._place(key), *(pl.Series([row[index] for row in rows]) for index in range(4)))
+                (
+                    self._place(key),
+                    pl.Series([row[0] for row in rows], dtype=pl.Int64),
+                    pl.Series([row[1] for row in rows], dtype=pl.Int64),
+                    pl.Series([row[2] for row in rows]),
+                    pl.Series([row[3] for row in rows]),
+                )
                 for key, rows in strict.items()
             ),
-        )  # fmt: skip
+        )
 
     def _place(self, key: tuple[object, ...]) -> int:
         """The bit of a limit: limits of different settings on the same value share one."""
@@ -362,22 +375,32 @@ class Known:
         for index in procedures:
             name = start.setting.plan.procedures[index].rule.id
             ways.append(len(self.ways))
-            self.ways.append(Way(start, index, self.names_of.setdefault(name, len(self.names_of)), []))
+            self.ways.append(Way(start, index, self.names_of.setdefault(name, len(self.names_of)), [], []))
+        if ways:
+            self.ways[ways[0]].like.extend(ways[1:])
         return Course(start, procedures, tuple(ways))
 
     def slots(self) -> tuple[pl.Series, list[pl.Series]]:
         """Which courses have no procedure, and for each place in the comparison the way of each course there."""
         known = self._courses
-        if known is None or known[0] != len(self.courses.all):
+        if known is None or known[0] != (len(self.courses.all), self._apart):
             with self.lock:
                 every = list(self.courses.all)
-                most = max((len(course.ways) for course in every if course is not None), default=0)
                 none = pl.Series([course is not None and not course.ways for course in every], dtype=pl.Boolean)
+                told = [self._compared(course) for course in every]
                 ways = [
-                    pl.Series([_at(course, place) for course in every], dtype=PLACE) for place in range(most)
-                ]  # fmt: skip
-                known = self._courses = (len(every), (none, ways))
+                    pl.Series([each[place] if place < len(each) else NOBODY for each in told], dtype=PLACE)
+                    for place in range(max(map(len, told), default=0))
+                ]
+                known = self._courses = ((len(every), self._apart), (none, ways))
         return known[1]
+
+    def _compared(self, course: Course | None) -> list[int]:
+        """The ways of a course, without those that are like the first."""
+        if course is None or not course.ways:
+            return []
+        like = self.ways[course.ways[0]].like
+        return [way for way in course.ways if way not in like]
 
     # --- how procedures bear on goods ---------------------------------------------------------------------------------
 
@@ -386,10 +409,14 @@ class Known:
 
         def make(rows: list[int]) -> list[Resolved]:
             at = pl.Series(rows, dtype=PLACE)
-            found = []
+            found: list[Resolved] = []
             touched: dict[int, list[Resolved]] = {}
             for number, which in zip(way[at].to_list(), kind[at].to_list(), strict=True):
                 each = self._resolved(self.ways[number], self.kinds.all[which])
+                for other in list(self.ways[number].like):
+                    if not self._charges_alike(each, self._resolved(self.ways[other], self.kinds.all[which]), other):
+                        self.ways[number].like.remove(other)
+                        self._apart += 1
                 self.ways[number].pairs.append(len(self.pairs.all) + len(found))
                 self._numbers.append(0)
                 self._of_way.append(number)
@@ -411,6 +438,19 @@ class Known:
             return resolved(plan, kind.goods, kind.line, start.setting, start.outcome, start.units)
         except XborderError:
             return Resolved("a duty that cannot be found")
+
+    def _charges_alike(self, one: Resolved, other: Resolved, way: int) -> bool:
+        """Whether two procedures charge a kind of goods the same, step by step."""
+        if one.reason or other.reason or bool(one.missing) != bool(other.missing):
+            return one.reason == other.reason and bool(one.missing) == bool(other.missing)
+        setting_ = self.ways[way].start.setting
+        try:
+            (family, at), (second, there) = (self.families.place(setting_, [each]) for each in (one, other))
+        except CannotSay:
+            return False
+        return family == second and {at[rate.step]: rate.charges for rate in one.rates} == {
+            there[rate.step]: rate.charges for rate in other.rates
+        }
 
     def _settle(self, way: Way, fresh: Sequence[Resolved], every: Sequence[Resolved]) -> None:
         """Finds the family of a way for kinds of goods that are new to it, and their numbers there."""
@@ -467,7 +507,7 @@ class Known:
         families: list[tuple[Family, Sequence[Table] | str]] = []
         for family in self.families.all:
             try:
-                families.append((family, family.tables()))
+                families.append((family, family.tables() if family.rates else ()))
             except CannotSay as why:
                 families.append((family, str(why)))
             except XborderError:
@@ -504,10 +544,6 @@ def _keys(setting_: Setting) -> list[tuple[object, ...]]:
 def _first_three(key: tuple[object, ...]) -> tuple[int, int, int]:
     weights = key[0]
     return weights if isinstance(weights, tuple) else (0, 0, 0)
-
-
-def _at(course: Course | None, place: int) -> int:
-    return course.ways[place] if course is not None and place < len(course.ways) else NOBODY
 
 
 _PRICE = {"amount": 1, "currency": "EUR"}

@@ -96,9 +96,7 @@ class Numbering(Generic[T]):
         key = one.cast(pl.UInt64, wrap_numerical=True) * 2**32 + other.cast(pl.UInt64, wrap_numerical=True)
         return self._numbers(key, None, make)
 
-    def _numbers(
-        self, one: pl.Series, other: pl.Series | None, make: Callable[[list[int]], Sequence[T]]
-    ) -> pl.Series:
+    def _numbers(self, one: pl.Series, other: pl.Series | None, make: Callable[[list[int]], Sequence[T]]) -> pl.Series:
         tables = self._tables
         if tables is None:
             found, rest = fill(0, len(one), PLACE), places(len(one))

@@ -5,6 +5,8 @@ Places are unsigned 32-bit numbers, the type of index that Polars takes without 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
@@ -30,8 +32,7 @@ def smallest(numbers: pl.Series) -> int:
 
 def take(values: pl.Series, at: pl.Series) -> pl.Series:
     """The values at places."""
-    found = values[at]
-    return found if isinstance(found, pl.Series) else values.gather(at)
+    return values[at]
 
 
 def places(count: int) -> pl.Series:
@@ -51,7 +52,12 @@ def as_places(numbers: pl.Series) -> pl.Series:
 
 def fill(value: bool | int | str | None, count: int, dtype: pl.DataType) -> pl.Series:  # noqa: FBT001 - a value
     """A column of one value."""
-    return pl.Series([value], dtype=dtype).new_from_index(0, count)
+    return _one(value, dtype, str(type(value))).new_from_index(0, count)
+
+
+@lru_cache(maxsize=256)
+def _one(value: bool | int | str | None, dtype: pl.DataType, _: str) -> pl.Series:  # noqa: FBT001 - as above
+    return pl.Series([value], dtype=dtype)
 
 
 def put(values: pl.Series, at: pl.Series, more: pl.Series | int) -> pl.Series:

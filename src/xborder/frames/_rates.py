@@ -50,6 +50,15 @@ class Rate:
     tree: Tree = ()
     leaves: tuple[Leaf, ...] = ()
 
+    @property
+    def charges(self) -> tuple[object, ...]:
+        """What the charge depends on, apart from how the step computes it."""
+        rule, on = self.applied.step.rule, self.applied
+        bands = tuple((band.up_to, band.less) for band in rule.bands) if self.bands else ()
+        waived = rule.waive.up_to if rule.waive is not None else None
+        of = (self.ratio, self.amount, self.unknown, self.group, self.tree, self.leaves)
+        return (*of, on.low, on.high, bands, waived)
+
     def currencies(self) -> Iterator[str]:
         """The currencies of its amounts of law."""
         applied, rule = self.applied, self.applied.step.rule

@@ -103,7 +103,9 @@ class Worths:
                 below = Whole(take(over, rows.setting), width)
                 units = Whole(take(unit, rows.setting), width)
                 if not lay.single:
-                    num, below, units = (Whole(lay.spread(each.series), width, each.most) for each in (num, below, units))
+                    num, below, units = (
+                        Whole(lay.spread(each.series), width, each.most) for each in (num, below, units)
+                    )
                     num, below = num * Whole(self.weights, width), below * Whole(lay.spread(self.over), width)
                 ticks = (num * 2 + below) // (below * 2)
                 return ((ticks * 2 + units) // (units * 2)).series.cast(pl.Int64)
