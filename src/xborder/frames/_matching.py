@@ -9,10 +9,23 @@ import polars as pl
 from xborder.errors import BadInput
 from xborder.frames.columns import OUTPUT
 
-__all__ = ["matched"]
+__all__ = ["matched", "read_keys"]
 
 _TELLING = ("consignment", "sku", "destination", "subdivision", "market")
 _ANSWERS = frozenset(output.name for output in OUTPUT)
+
+
+def read_keys(by: object) -> tuple[str, ...]:
+    """The columns to match by.
+
+    Raises:
+        BadInput: when it is not a list of names, each once.
+    """
+    if isinstance(by, str):
+        by = (by,)
+    if not isinstance(by, Sequence) or not all(isinstance(name, str) for name in by):
+        raise BadInput(f"{by!r:.60} is no list of columns", path="by", hint='for example by=["sku", "destination"]')
+    return tuple(dict.fromkeys(by))
 
 
 def matched(before: pl.DataFrame, after: pl.DataFrame, by: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -21,8 +34,6 @@ def matched(before: pl.DataFrame, after: pl.DataFrame, by: Sequence[str]) -> tup
     Raises:
         BadInput: when the rows cannot be matched.
     """
-    if not isinstance(by, Sequence) or not all(isinstance(name, str) for name in by):
-        raise BadInput(f"{by!r:.60} is no list of columns", path="by", hint='for example by=["sku", "destination"]')
     return _by_keys(before, after, by) if by else _in_order(before, after)
 
 
@@ -54,7 +65,9 @@ def _by_keys(before: pl.DataFrame, after: pl.DataFrame, by: Sequence[str]) -> tu
         for name in by:
             if name not in frame.columns or name in _ANSWERS:
                 known = ", ".join(name for name in before.columns if name in after.columns and name not in _ANSWERS)
-                raise BadInput(f"the frame {when} has no column {name!r:.40} to match by", path="by", hint=f"both have {known}")
+                raise BadInput(
+                    f"the frame {when} has no column {name!r:.40} to match by", path="by", hint=f"both have {known}"
+                )
             if frame.schema[name].is_nested():
                 raise BadInput(f"the column {name} holds lists, which match nothing", path="by", hint="leave it out")
         keys = frame.select(pl.col(name).cast(pl.String) for name in by).with_row_index(f"row_{when}")

@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 
 from xborder.errors import BadInput
-from xborder.frames._matching import matched
+from xborder.frames._matching import matched, read_keys
 from xborder.frames.columns import OUTPUT
 from xborder.frames.quoted import QuotedFrame
 
@@ -54,7 +54,10 @@ class Comparison:
                 pl.lit(name).alias("figure"),
                 pl.len().cast(pl.Int64).alias("rows"),
                 (pl.col(f"{name}_difference") != 0).sum().cast(pl.Int64).alias("rows_changed"),
-                *(pl.col(f"{name}_{when}").sum().cast(_MONEY).alias(when) for when in ("before", "after", "difference")),
+                *(
+                    pl.col(f"{name}_{when}").sum().cast(_MONEY).alias(when)
+                    for when in ("before", "after", "difference")
+                ),
             )
             for name in FIGURES
         ]
@@ -76,9 +79,7 @@ class Comparison:
         keys = ["pair", "rule", "kind", "currency"]
         both = sides[0].join(sides[1], on=keys, how="full", coalesce=True, nulls_equal=True)
         for when in ("before", "after"):
-            both = both.with_columns(
-                pl.col(f"rows_{when}").fill_null(0), pl.col(when).fill_null(_NOTHING), pl.col(f"at_{when}")
-            )
+            both = both.with_columns(pl.col(f"rows_{when}").fill_null(0), pl.col(when).fill_null(_NOTHING))
         changed = (pl.col("after") != pl.col("before")) | (pl.col("rows_before") != pl.col("rows_after"))
         touched = pl.max_horizontal("rows_before", "rows_after")
         found = both.group_by("rule", "kind", "currency").agg(
@@ -187,9 +188,9 @@ def compare(before: QuotedFrame, after: QuotedFrame, *, by: str | Sequence[str] 
                 path=name,
                 hint="give what quote_frame returns, or the quoted() of a price grid",
             )
-    keys = (by,) if isinstance(by, str) else by
+    keys = read_keys(by)
     pairs, names = matched(before.frame, after.frame, keys)
-    return Comparison(_rows(before.frame, after.frame, pairs, names), tuple(keys), before, after)
+    return Comparison(_rows(before.frame, after.frame, pairs, names), keys, before, after)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
@@ -216,7 +217,9 @@ def _rows(before: pl.DataFrame, after: pl.DataFrame, pairs: pl.DataFrame, names:
         found = _whole(found, frame, place)
     compared = pl.col("why_not").is_null()
     differences = [
-        pl.when(compared).then((pl.col(f"{name}_after") - pl.col(f"{name}_before")).cast(_MONEY)).alias(f"{name}_difference")
+        pl.when(compared)
+        .then((pl.col(f"{name}_after") - pl.col(f"{name}_before")).cast(_MONEY))
+        .alias(f"{name}_difference")
         for name in FIGURES
     ]
     found = found.with_columns(*differences, compared.alias("compared"))
@@ -247,7 +250,10 @@ def _whole(rows: pl.DataFrame, frame: pl.DataFrame, place: str) -> pl.DataFrame:
         return rows
     inside = name.gather(rows[place]).is_in(torn.implode()).fill_null(value=False)
     return rows.with_columns(
-        pl.when(pl.col("why_not").is_null() & inside).then(pl.lit("its consignment")).otherwise("why_not").alias("why_not")
+        pl.when(pl.col("why_not").is_null() & inside)
+        .then(pl.lit("its consignment"))
+        .otherwise("why_not")
+        .alias("why_not")
     )
 
 
@@ -255,12 +261,19 @@ def _by_rule(quoted: QuotedFrame, pairs: pl.DataFrame, when: str) -> pl.DataFram
     """What each rule charges on each pair that is compared; of a charge on several rows, the first is the pair's."""
     laid = quoted.charges().with_row_index("_at")
     places = pairs.select("pair", "currency", row=f"row_{when}")
-    return (
-        laid.join(places, on="row", how="inner")
-        .group_by("pair", "rule", "kind", "currency")
-        .agg(
-            pl.min("_at").cast(pl.Int64).alias(f"at_{when}"),
-            pl.max("rows").alias(f"rows_{when}"),
-            pl.col("amount").sum().cast(_MONEY).alias(when),
+    found = laid.join(places, on="row", how="inner", maintain_order="left")
+    if "consignment" in quoted.frame.columns:
+        # A charge on several rows is the first pair's, whichever row of it stands first in this frame.
+        sent = quoted.frame["consignment"].cast(pl.String).gather(places["row"])
+        first = (
+            places.with_columns(sent.alias("consignment")).group_by("consignment").agg(pl.min("pair").alias("_first"))
         )
+        together = (pl.col("rows") > 1) & pl.col("consignment").is_not_null()
+        found = found.join(first, on="consignment", how="left", maintain_order="left").with_columns(
+            pl.when(together).then("_first").otherwise("pair").alias("pair")
+        )
+    return found.group_by("pair", "rule", "kind", "currency").agg(
+        pl.min("_at").cast(pl.Int64).alias(f"at_{when}"),
+        pl.max("rows").alias(f"rows_{when}"),
+        pl.col("amount").sum().cast(_MONEY).alias(when),
     )
