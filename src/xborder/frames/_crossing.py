@@ -19,6 +19,7 @@ __all__ = ["check_sides", "crossed", "firsts", "narrowed", "read_days", "read_ma
 _OF_DESTINATION = ("destination", "subdivision", "postal_code", "on", "market")
 _OF_GOODS = frozenset(column.name for column in COLUMNS if column.of_line)
 _READ = frozenset(column.name for column in COLUMNS)
+_DAYS = "give a datetime.date such as date(2026, 7, 1), or a list of them"
 _CODES = 'a list of ISO codes such as ["DE", "US-CA"], or a frame with a column destination'
 
 
@@ -28,7 +29,7 @@ def read_products(given: object) -> pl.DataFrame:
     Raises:
         BadInput: naming the column that is not the products' to say.
     """
-    products = taken_in(given)
+    products = _taken_in(given, "products")
     for name in _OF_DESTINATION:
         if name in products.columns:
             side = "dates" if name == "on" else "destinations"
@@ -84,20 +85,18 @@ def read_days(given: object) -> tuple[date, ...]:
     if isinstance(given, pl.Series):
         given = given.to_list()
     if isinstance(given, str) or not isinstance(given, Sequence):
-        raise BadInput(
-            f"{given!r:.40} is no day", path="dates", hint="give a datetime.date, or a list of them"
-        )  # fmt: skip
+        raise BadInput(f"{given!r:.40} is no day", path="dates", hint=_DAYS)
     days: list[date] = []
     for place, value in enumerate(given):
         try:
             day = read_day(value)
         except XborderError as error:
-            raise BadInput(error.message, path=f"dates[{place}]", hint=error.hint) from None
+            raise BadInput(error.message, path=f"dates[{place}]", hint=_DAYS) from None
         if day in days:
             raise BadInput(f"{day} comes twice", path=f"dates[{place}]", hint="give each day once")
         days.append(day)
     if not days:
-        raise BadInput("there is no day", path="dates", hint="give a datetime.date, or a list of them")
+        raise BadInput("there is no day", path="dates", hint=_DAYS)
     return tuple(days)
 
 
@@ -199,7 +198,7 @@ def _frame_of(given: object) -> pl.DataFrame:
     if not isinstance(given, Sequence):
         if given is None or isinstance(given, Mapping | set | frozenset | Iterator):
             raise BadInput(f"{type(given).__name__} is no list of destinations", path="destinations", hint=_CODES)
-        return taken_in(given)
+        return _taken_in(given, "destinations")
     codes: list[str] = []
     for place, code in enumerate(given):
         if not isinstance(code, str):
@@ -212,6 +211,13 @@ def _frame_of(given: object) -> pl.DataFrame:
         }
     )
     return found if found["subdivision"].null_count() < found.height else found.drop("subdivision")
+
+
+def _taken_in(given: object, argument: str) -> pl.DataFrame:
+    try:
+        return taken_in(given)
+    except XborderError as error:
+        raise BadInput(error.message, path=argument, hint=error.hint or _CODES) from None
 
 
 def _as_text(series: pl.Series, path: str) -> pl.Series:

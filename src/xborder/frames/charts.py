@@ -66,11 +66,11 @@ def chart(
         BadInput: when it cannot be drawn; it says why, and the mend.
         MissingExtra: when Altair is not installed.
     """
-    if kind not in {"heatmap", "waterfall"}:
+    if kind not in ("heatmap", "waterfall"):
         raise BadInput(f"{kind!r:.40} is no kind of chart", path="kind", hint="one of heatmap, waterfall")
     if type(most) is not int or most < 1:
         raise BadInput(f"{most!r:.40} is no number of products", path="most", hint="a whole number, 1 or more")
-    if kind == "heatmap" and figure not in _NAMES:
+    if kind == "heatmap" and figure not in list(_NAMES):
         raise BadInput(f"{figure!r:.40} is no figure", path="figure", hint=f"one of {', '.join(_NAMES)}")
     altair()
     steps_of((), by)
@@ -104,6 +104,8 @@ def _chosen(frame: pl.DataFrame, markets: Sequence[str], on: date | None) -> tup
     )
     if isinstance(markets, str):
         markets = (markets,)
+    if not isinstance(markets, Sequence):
+        raise BadInput(f"{markets!r:.40} is no list of destinations", path="markets", hint='such as ["DE", "FR"]')
     known = rows["_market"].unique(maintain_order=True).to_list()
     for name in markets:
         if name not in known:
@@ -162,8 +164,7 @@ def _waterfalls(quoted: QuotedFrame, rows: pl.DataFrame, day: str, by: str) -> L
         below = ", ".join((_rows(told["rows"]), *(f"{count:,} {word}" for count, word in counts if count)))
         bars = [Step(step.label, tidy(step.amount, currency), step.kind) for step in kept]
         drawn.append((bars, f"From goods to landed cost: {market}{day}", (below,), currency))
-    seen = {bar.kind for bars, *_ in drawn for bar in bars}
-    charts = [waterfall(*each, seen) for each in drawn]
+    charts = [waterfall(*each) for each in drawn]
     if len(charts) == 1:
         return charts[0]
     beside: ConcatChart = alt.concat(*charts, columns=2).resolve_scale(color="shared")

@@ -21,7 +21,7 @@ _MONEY = pl.Decimal(38, 4)
 _NOTHING = pl.lit(0).cast(_MONEY)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Comparison:
     """What changed between two quoted frames.
 
@@ -40,8 +40,8 @@ class Comparison:
 
     rows: pl.DataFrame
     by: tuple[str, ...]
-    before: QuotedFrame = attrs.field(repr=False)
-    after: QuotedFrame = attrs.field(repr=False)
+    before: QuotedFrame
+    after: QuotedFrame
 
     def figures(self) -> pl.DataFrame:
         """The sums of each figure in each currency: ``before``, ``after`` and ``difference``, of how many ``rows``.
@@ -148,6 +148,9 @@ class Comparison:
     def _counted(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         found = rows.group_by(keys).agg(pl.len().cast(pl.Int64).alias("rows"))
         return found.sort("rows", *keys, descending=[True, *(False for _ in keys)], nulls_last=True)
+
+    def __repr__(self) -> str:
+        return f"<Comparison {self.rows.height} rows, {self.rows['compared'].sum()} in the sums>"
 
     def _repr_html_(self) -> str:
         from xborder.frames._html import comparison_html  # noqa: PLC0415 - only notebooks show it

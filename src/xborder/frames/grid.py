@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -22,7 +22,7 @@ __all__ = ["PriceGrid", "WideGrid", "price_grid"]
 _FIGURES = tuple(output.name for output in OUTPUT)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class WideGrid:
     """One figure of a grid: a row for each product and day, a column for each destination.
 
@@ -41,6 +41,10 @@ class WideGrid:
     errors: pl.DataFrame
     fallback: Fallback
 
+    def __repr__(self) -> str:
+        places = self.markets.height
+        return f"<WideGrid {self.figure}: {self.frame.height} rows, {places} destinations, {self.errors.height} errors>"
+
     def currencies(self) -> dict[str, str]:
         """The currency of each destination's column; several, with commas between, when the column mixes them."""
         return {name: ", ".join(codes) for name, codes in self.markets.select("market", "currencies").rows()}
@@ -51,7 +55,7 @@ class WideGrid:
         return wide_html(self)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class PriceGrid:
     """Products, destinations and days, checked and not yet quoted: each form quotes when it is asked for.
 
@@ -62,10 +66,10 @@ class PriceGrid:
         desk: who answers, with ``fx`` and ``floats`` as they were given.
     """
 
-    products: pl.DataFrame = attrs.field(repr=False)
-    markets: pl.DataFrame = attrs.field(repr=False)
+    products: pl.DataFrame
+    markets: pl.DataFrame
     days: tuple[date, ...]
-    desk: Desk = attrs.field(repr=False)
+    desk: Desk
     fx: tuple[object, ...] = ()
     floats: Floats = None
 
@@ -133,7 +137,8 @@ class PriceGrid:
             on = self.days[0]
         if on not in self.days:
             known = ", ".join(map(str, self.days))
-            raise BadInput(f"the grid has no day {on!s:.40}", path="on", hint=f"one of {known}")
+            said = "several days" if on is None else f"no day {on!s:.40}"
+            raise BadInput(f"the grid has {said}", path="on", hint=f"one of {known}")
         side = self.markets.filter(pl.col("market") == market)
         first = firsts(self.products)
         together = first == first[product]
@@ -157,6 +162,10 @@ class PriceGrid:
 
     def _ask(self, frame: pl.DataFrame) -> QuotedFrame:
         return quote_frame(frame, self.desk, floats=self.floats, fx=self.fx)
+
+    def __repr__(self) -> str:
+        sides = f"{self.products.height} products, {self.markets.height} destinations, {len(self.days)} days"
+        return f"<PriceGrid {sides}>"
 
     def _repr_html_(self) -> str:
         from xborder.frames._html import grid_html  # noqa: PLC0415 - only notebooks show it
@@ -204,6 +213,11 @@ def price_grid(
     """
     goods, markets, days = read_products(products), read_markets(destinations), read_days(dates)
     check_sides(goods, markets)
+    if desk is not None and not isinstance(desk, Desk):
+        raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give an xborder.Desk, or leave it out")
+    if isinstance(fx, str | Mapping) or not isinstance(fx, Sequence):
+        hint = 'a list such as [{"base": "EUR", "quote": "USD", "rate": "1.16"}]'
+        raise BadInput(f"{fx!r:.40} is no list of exchange rates", path="fx", hint=hint)
     grid = PriceGrid(goods, markets, days, desk if desk is not None else Desk(), tuple(fx), floats)
     empty = crossed(goods.clear(), markets, days, dated=False)
     if "consignment" in goods.columns:

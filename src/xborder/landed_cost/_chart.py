@@ -84,7 +84,7 @@ def steps_of(steps: Iterable[Step], by: str) -> list[Step]:
     Raises:
         BadInput: when ``by`` is neither ``rule`` nor ``kind``.
     """
-    if by not in {"rule", "kind"}:
+    if by not in ("rule", "kind"):
         raise BadInput(f"{by!r:.40} is no way to group charges", path="by", hint="one of rule, kind")
     if by == "rule":
         return list(steps)
@@ -96,24 +96,14 @@ def steps_of(steps: Iterable[Step], by: str) -> list[Step]:
     return list(found.values())
 
 
-def waterfall(
-    steps: Sequence[Step], title: str, below: Sequence[str], currency: str, kinds: Iterable[str] = ()
-) -> LayerChart:
+def waterfall(steps: Sequence[Step], title: str, below: Sequence[str], currency: str) -> LayerChart:
     """Bars that each begin where the one above ended, and the sum of all as the last.
 
-    Amounts become floating-point numbers here, to be drawn; beside each stands its exact text.
-
-    Args:
-        steps: the bars but the last.
-        title: what is shown.
-        below: more to say, a line each.
-        currency: of the amounts.
-        kinds: kinds that the legend has beside those of the bars, for charts that share theirs.
+    Amounts become floating-point numbers here, to be drawn; beside each stands its exact text. The colours have all
+    kinds whatever the bars are, so that charts put beside each other agree on them.
     """
     alt = altair()
     rows = _bars(steps, currency)
-    seen = {*kinds, *(str(row["kind"]) for row in rows)}
-    used = [kind for kind in KINDS if kind in seen]
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, domain=False, ticks=False)),
         tooltip=[
@@ -128,7 +118,7 @@ def waterfall(
         x2="end:Q",
         color=alt.Color(
             "kind:N", title=None, legend=alt.Legend(orient="top"),
-            scale=alt.Scale(domain=used, range=[KINDS[kind] for kind in used]),
+            scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
         ),
     )  # fmt: skip
     amounts = base.mark_text(align="left", dx=4).encode(x=alt.X("right:Q", axis=axis), text="figure:N")
