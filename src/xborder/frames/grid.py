@@ -209,7 +209,7 @@ def price_grid(
     ...     date(2026, 11, 22),
     ... )
     >>> grid.wide().frame.select("sku", "DE", "FR").rows()
-    [('TEE', Decimal('18.4500'), Decimal('18.6000')), ('BOOK', Decimal('13.8900'), Decimal('13.7100'))]
+    [('TEE', Decimal('18.4500'), Decimal('18.6000')), ('BOOK', Decimal('13.9000'), Decimal('13.7000'))]
     """
     goods, markets, days = read_products(products), read_markets(destinations), read_days(dates)
     check_sides(goods, markets)
