@@ -16,7 +16,8 @@ import pytest
 import xborder
 from xborder import Desk
 from xborder.errors import BadInput, MissingExtra
-from xborder.frames import QuotedFrame, chart, price_grid, quote_frame
+from xborder.frames import PriceGrid, QuotedFrame, chart, price_grid, quote_frame
+from xborder.frames import grid as grid_module
 
 pytest.importorskip("altair", reason="charts need the extra notebook")
 
@@ -162,6 +163,27 @@ def test_waterfalls_stand_beside_each_other_in_the_order_asked_for() -> None:
     assert all(
         f"amount in {code}" in json.dumps(each) for each, code in zip(spec["concat"], ("USD", "EUR"), strict=True)
     )
+
+
+def test_the_waterfall_of_a_grid_in_parts_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["US", "DE"]
+    whole = [chart(GRID.quoted(), "waterfall", by=by, markets=names).to_dict() for by in ("kind", "rule")]
+    real = PriceGrid.parts
+    monkeypatch.setattr(PriceGrid, "parts", lambda grid: real(grid, 2))
+    assert [chart(GRID, "waterfall", by=by, markets=names).to_dict() for by in ("kind", "rule")] == whole
+
+
+def test_only_what_is_drawn_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counting(frame: pl.DataFrame, *args: Any, **how: Any) -> QuotedFrame:
+        asked.append(frame.height)
+        return quote_frame(frame, *args, **how)
+
+    monkeypatch.setattr(grid_module, "quote_frame", counting)
+    chart(GRID, markets=["DE"], most=2)
+    chart(GRID, "waterfall", markets=["DE"])
+    assert asked == [2, 3]
 
 
 def test_a_waterfall_by_rule_has_the_charges_of_each_rule() -> None:

@@ -130,10 +130,9 @@ def check_sides(products: pl.DataFrame, markets: pl.DataFrame) -> None:
                 )
 
 
-def narrowed(products: pl.DataFrame) -> pl.DataFrame:
-    """The products with the columns that are read, and no others."""
-    kept = [name for name in products.columns if name in _READ or name.startswith(MEASURES)]
-    return products.select(kept)
+def narrowed(side: pl.DataFrame) -> pl.DataFrame:
+    """Products or destinations with the columns that are read, and no others."""
+    return side.select(name for name in side.columns if name in _READ or name == "market" or name.startswith(MEASURES))
 
 
 def firsts(products: pl.DataFrame) -> pl.Series:

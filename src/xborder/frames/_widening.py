@@ -56,10 +56,11 @@ def widened(
     names = markets["market"].to_list()
     cells: dict[tuple[str, int], list[pl.Series]] = {(name, day): [] for name in names for day in range(len(days))}
     order, counts, errors, fallbacks = [], [], [], []
+    read = narrowed(markets)
     for part, places in chunks(narrowed(products), ROWS):
         order.append(places)
         baskets = firsts(part)
-        for some in slices(markets, ROWS, part.height * len(days)):
+        for some in slices(read, ROWS, part.height * len(days)):
             answer = ask(crossed(part, some, days, dated=True, baskets=baskets))
             sides = [(name, day) for name in some["market"] for day in range(len(days))]
             for at, side in enumerate(sides):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+import attrs
 import polars as pl
 
 from xborder.errors import BadInput
-from xborder.frames._showing import amount_text, tidy
-from xborder.frames.comparison import FIGURES
+from xborder.frames._heatmap import NAMES, SHARE, heatmap
+from xborder.frames._showing import tidy
+from xborder.frames.columns import OUTPUT
 from xborder.frames.grid import PriceGrid
 from xborder.frames.quoted import QuotedFrame
 from xborder.landed_cost._chart import Step, altair, steps_of, waterfall
@@ -20,30 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["chart"]
 
-_SHARE = "charges_share"
-_NAMES = {
-    _SHARE: "Duties, taxes and fees, as a share of goods and transport",
-    "customs_value": "Customs value",
-    "duties": "Duties",
-    "taxes": "Taxes",
-    "fees": "Fees",
-    "landed_cost": "Landed cost",
-    "at_checkout": "Charges paid with the order",
-    "on_delivery": "Charges paid on delivery",
-}
 _MOST_PRODUCTS = 40
 _MOST_BESIDE = 12
-_MOST_LABELLED = 640
-_MISSING = "#d9d9d9"
-_MARKS = {"bounded": "≤", "partial": "+"}
-"""What stands behind a figure that is the most it may be, or that something must be added to."""
 
 
 def chart(
     quoted: QuotedFrame | PriceGrid,
     kind: Literal["heatmap", "waterfall"] = "heatmap",
     *,
-    figure: str = _SHARE,
+    figure: str = SHARE,
     by: Literal["kind", "rule"] = "kind",
     markets: Sequence[str] = (),
     on: date | None = None,
@@ -70,230 +57,166 @@ def chart(
         raise BadInput(f"{kind!r:.40} is no kind of chart", path="kind", hint="one of heatmap, waterfall")
     if type(most) is not int or most < 1:
         raise BadInput(f"{most!r:.40} is no number of products", path="most", hint="a whole number, 1 or more")
-    if kind == "heatmap" and figure not in list(_NAMES):
-        raise BadInput(f"{figure!r:.40} is no figure", path="figure", hint=f"one of {', '.join(_NAMES)}")
+    if kind == "heatmap" and figure not in list(NAMES):
+        raise BadInput(f"{figure!r:.40} is no figure", path="figure", hint=f"one of {', '.join(NAMES)}")
     altair()
     steps_of((), by)
+    names = _listed(markets)
+    given: object = quoted
     of: int | None = None
-    if isinstance(quoted, PriceGrid):
-        if kind == "heatmap":
-            of, quoted = quoted.products.height, quoted.preview(most)
-        quoted = quoted.quoted()
-    if not isinstance(quoted, QuotedFrame):
-        raise BadInput(
-            f"a {type(quoted).__name__} cannot be drawn", path="quoted", hint="a quoted frame or a price grid"
-        )
-    rows, day = _chosen(quoted.frame, markets, on)
+    if isinstance(given, PriceGrid):
+        grid, of = _of_grid(given, names, on), given.products.height
+        parts: Iterable[QuotedFrame] = grid.parts() if kind == "waterfall" else (grid.preview(most).quoted(),)
+    elif isinstance(given, QuotedFrame):
+        parts = (given,)
+    else:
+        hint = "a quoted frame or a price grid"
+        raise BadInput(f"a {type(given).__name__} cannot be drawn", path="quoted", hint=hint)
     if kind == "waterfall":
-        return _waterfalls(quoted, rows, day, by)
-    return _heatmap(rows, day, figure, most, of)
+        return _waterfalls(parts, names, on, by)
+    ((rows, day),) = (_chosen(part.frame, names, on) for part in parts)
+    return heatmap(rows, day, figure, most, of)
 
 
 # --- what is drawn ----------------------------------------------------------------------------------------------------
+
+
+def _listed(markets: object) -> list[str]:
+    if isinstance(markets, str):
+        return [markets]
+    if not isinstance(markets, Sequence):
+        raise BadInput(f"{markets!r:.40} is no list of destinations", path="markets", hint='such as ["DE", "FR"]')
+    return list(dict.fromkeys(map(str, markets)))
+
+
+def _known(markets: Sequence[str], known: Sequence[str]) -> None:
+    for name in markets:
+        if name not in known:
+            raise BadInput(f"there is no destination {name!r:.40}", path="markets", hint=f"one of {', '.join(known)}")
+
+
+def _one_day(days: Sequence[str], on: date | None) -> str:
+    """The day that is drawn, of those that there are.
+
+    Raises:
+        BadInput: when it is not there, or there are several and none is chosen.
+    """
+    if on is not None and str(on) not in days:
+        raise BadInput(f"there are no rows of {on!s:.40}", path="on", hint=f"one of {', '.join(days)}")
+    if on is None and len(days) > 1:
+        raise BadInput("there are rows of several days", path="on", hint=f"choose one of {', '.join(days)}")
+    return str(on) if on is not None else days[0] if days else ""
+
+
+def _of_grid(grid: PriceGrid, markets: Sequence[str], on: date | None) -> PriceGrid:
+    """The part of a grid that is drawn, so that nothing else is quoted."""
+    _known(markets, grid.markets["market"].to_list())
+    day = _one_day([str(day) for day in grid.days], on)
+    kept = grid.markets.filter(pl.col("market").is_in(markets)) if markets else grid.markets
+    return attrs.evolve(grid, markets=kept, days=tuple(each for each in grid.days if str(each) == day))
 
 
 def _chosen(frame: pl.DataFrame, markets: Sequence[str], on: date | None) -> tuple[pl.DataFrame, str]:
     """The rows that are drawn, with ``_row``, ``_market`` and ``_product``, and their day in words."""
     if not frame.height:
         raise BadInput("there are no rows to draw", path="quoted", hint="give a frame with rows")
-    place = "market" if "market" in frame.columns else "destination"
+    place = pl.col("market" if "market" in frame.columns else "destination").cast(pl.String).fill_null("?")
     label = next((name for name in ("sku", "description") if name in frame.columns), None)
-    rows = frame.with_row_index("_row").with_columns(
-        pl.col(place).cast(pl.String).fill_null("?").alias("_market"),
+    rows = frame.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("_row"),
+        place.alias("_market"),
         *([] if label is None else [pl.col(label).cast(pl.String).alias("_product")]),
+        *(["on"] if "on" in frame.columns else []),
+        *(output.name for output in OUTPUT),
     )
-    if isinstance(markets, str):
-        markets = (markets,)
-    if not isinstance(markets, Sequence):
-        raise BadInput(f"{markets!r:.40} is no list of destinations", path="markets", hint='such as ["DE", "FR"]')
-    known = rows["_market"].unique(maintain_order=True).to_list()
-    for name in markets:
-        if name not in known:
-            raise BadInput(f"there is no destination {name!r:.40}", path="markets", hint=f"one of {', '.join(known)}")
+    _known(markets, rows["_market"].unique(maintain_order=True).to_list())
     if markets:
-        order = pl.DataFrame({"_market": pl.Series(list(dict.fromkeys(markets)), dtype=pl.String)})
+        order = pl.DataFrame({"_market": pl.Series(markets, dtype=pl.String)})
         rows = order.join(rows, on="_market", maintain_order="left_right").select(rows.columns)
     if "on" not in rows.columns:
         if on is not None:
             raise BadInput("the frame has no column on", path="on", hint="leave it out")
         return rows, ""
-    days = [str(day) for day in rows["on"].cast(pl.String).unique(maintain_order=True).drop_nulls()]
-    if on is not None:
-        if str(on) not in days:
-            raise BadInput(f"there are no rows of {on!s:.40}", path="on", hint=f"one of {', '.join(days)}")
-        return rows.filter(pl.col("on").cast(pl.String) == str(on)), f" on {on}"
-    if len(days) > 1:
-        raise BadInput("there are rows of several days", path="on", hint=f"choose one of {', '.join(days)}")
-    return rows, f" on {days[0]}" if days else ""
+    said = rows["on"].cast(pl.String)
+    day = _one_day(said.unique(maintain_order=True).drop_nulls().to_list(), on)
+    return rows if on is None else rows.filter(said == day), f" on {day}" if day else ""
 
 
-def _waterfalls(quoted: QuotedFrame, rows: pl.DataFrame, day: str, by: str) -> LayerChart | ConcatChart:
+def _waterfalls(
+    parts: Iterable[QuotedFrame], markets: Sequence[str], on: date | None, by: str
+) -> LayerChart | ConcatChart:
+    """A waterfall for each destination and currency; of a grid, the sums are taken part by part."""
     alt = altair()
-    groups = rows.filter(pl.col("error").is_null()).group_by("_market", "quote_currency", maintain_order=True)
-    sums = groups.agg(
-        pl.len().alias("rows"),
-        (pl.col("landed_cost") - pl.col("duties") - pl.col("taxes") - pl.col("fees")).sum().alias("carried"),
-        *(pl.col(name).sum() for name in ("duties", "taxes", "fees")),
-        *((pl.col("status") == word).sum().alias(word) for word in ("bounded", "partial")),
-    )
-    names = sums["_market"].unique(maintain_order=True).to_list()
-    if not sums.height:
-        raise BadInput("no row has a quote", path="quoted", hint=f"the first error: {rows['error'].drop_nulls()[0]}")
-    if sums.height > _MOST_BESIDE:
+    sums, laid, wrong, day = [], [], "", ""
+    for part in parts:
+        rows, day = _chosen(part.frame, [name for name in markets if _has(part, name)], on)
+        sums.append(_summed(rows))
+        if by == "rule":
+            laid.append(_laid(part, rows))
+        wrong = wrong or next(iter(rows["error"].drop_nulls().head(1)), "")
+    if not sums:
+        raise BadInput("there are no rows to draw", path="quoted", hint="give a frame with rows")
+    keys = ["_market", "quote_currency"]
+    whole = pl.concat(sums).group_by(keys, maintain_order=True).agg(pl.all().sum())
+    if markets:
+        _known(markets, whole["_market"].to_list())
+        whole = pl.DataFrame({"_market": pl.Series(markets, dtype=pl.String)}).join(
+            whole, on="_market", maintain_order="left_right"
+        )
+    told = whole.filter(pl.col("quote_currency").is_not_null())
+    names = told["_market"].unique(maintain_order=True).to_list()
+    if not told.height:
+        raise BadInput("no row has a quote", path="quoted", hint=f"the first error: {wrong}")
+    if told.height > _MOST_BESIDE:
         raise BadInput(
-            f"{sums.height} waterfalls are too many to read beside each other",
+            f"{told.height} waterfalls are too many to read beside each other",
             path="markets",
             hint=f"choose up to {_MOST_BESIDE} destinations, such as markets={names[:3]}",
         )
-    laid = _laid(quoted, rows) if by == "rule" else None
-    of = dict(rows.group_by("_market").len().rows())
-    drawn: list[tuple[list[Step], str, tuple[str, ...], str]] = []
-    for told in sums.to_dicts():
-        market, currency = told["_market"], told["quote_currency"]
-        steps = [Step("goods and transport", told["carried"])]
-        if laid is None:
-            kinds = (("duties", "duty"), ("taxes", "tax"), ("fees", "fee"))
-            steps += [Step(name, told[name], kind) for name, kind in kinds]
-        else:
-            own = laid.filter(pl.col("_market").eq(market) & pl.col("quote_currency").eq(currency))
-            charged = own.select("rule", "amount", "kind").rows()
-            steps += [Step(rule, amount, kind) for rule, amount, kind in charged]
-        kept = [step for number, step in enumerate(steps) if step.amount or not number]
-        left = of[market] - int(sums.filter(pl.col("_market") == market)["rows"].sum())
-        counts = ((told["bounded"], "bounded"), (told["partial"], "partial"), (left, "without a quote"))
-        below = ", ".join((_rows(told["rows"]), *(f"{count:,} {word}" for count, word in counts if count)))
-        bars = [Step(step.label, tidy(step.amount, currency), step.kind) for step in kept]
-        drawn.append((bars, f"From goods to landed cost: {market}{day}", (below,), currency))
-    charts = [waterfall(*each) for each in drawn]
+    rules = pl.concat(laid).group_by(*keys, "rule", "kind", maintain_order=True).agg(pl.sum("amount")) if laid else None
+    missing = dict(whole.filter(pl.col("quote_currency").is_null()).select("_market", "rows").rows())
+    charts = [_one(row, rules, missing.get(row["_market"], 0), day) for row in told.to_dicts()]
     if len(charts) == 1:
         return charts[0]
     beside: ConcatChart = alt.concat(*charts, columns=2).resolve_scale(color="shared")
     return beside
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
+def _has(part: QuotedFrame, market: str) -> bool:
+    return "market" not in part.frame.columns or market in part.frame["market"]
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The sums of each destination and currency; rows without a quote have no currency, and are only counted."""
+    return rows.group_by("_market", "quote_currency", maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("rows"),
+        (pl.col("landed_cost") - pl.col("duties") - pl.col("taxes") - pl.col("fees")).sum().alias("carried"),
+        *(pl.col(name).sum() for name in ("duties", "taxes", "fees")),
+        *((pl.col("status") == word).sum().cast(pl.Int64).alias(word) for word in ("bounded", "partial")),
+    )
 
 
 def _laid(quoted: QuotedFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """What each rule charges in all, of each destination and currency."""
-    places = rows.select("_market", "quote_currency", row=pl.col("_row").cast(pl.Int64))
-    joined = quoted.charges().join(places, on="row", how="inner", maintain_order="left")
+    joined = quoted.charges().join(
+        rows.select("_market", "quote_currency", row="_row"), on="row", how="inner", maintain_order="left"
+    )
     return joined.group_by("_market", "quote_currency", "rule", "kind", maintain_order=True).agg(pl.sum("amount"))
 
 
-def _heatmap(rows: pl.DataFrame, day: str, figure: str, most: int, of: int | None) -> LayerChart:
-    alt = altair()
-    rows = _named(rows)
-    labels = rows["_product"].unique(maintain_order=True)
-    shown = labels.head(most).to_list()
-    count = of if of is not None else len(labels)
-    rows = rows.filter(pl.col("_product").is_in(shown))
-    currencies = rows["quote_currency"].drop_nulls().unique().sort().to_list()
-    if figure != _SHARE and len(currencies) > 1:
-        raise BadInput(
-            f"the figures are in {', '.join(currencies)}, whose colours would say nothing of each other",
-            path="figure",
-            hint=f"draw {_SHARE}, choose markets of one currency, or quote in one: a column quote_currency, and fx",
-        )
-    cells = _cells(rows, figure)
-    markets = rows["_market"].unique(maintain_order=True).to_list()
-    unit = "share" if figure == _SHARE else f"amount in {currencies[0]}" if currencies else "amount"
-    form = ".0%" if figure == _SHARE else ",.2~f"
-    missing = sum(cell["value"] is None for cell in cells)
-    labelled = len(cells) <= _MOST_LABELLED
-    products = f"{len(shown):,} products" if count <= len(shown) else f"the first {len(shown):,} of {count:,} products"
-    below = [f"{products} to {len(markets):,} {'destination' if len(markets) == 1 else 'destinations'}{day}"]
-    if missing:
-        below.append(f"grey: {missing:,} without a quote")
-    for word, why in (("bounded", "the highest of several duties is taken"), ("partial", "something is left out")):
-        unsure = sum(cell["status"] == word for cell in cells)
-        if unsure:
-            mark = f"{_MARKS[word]} " if labelled else ""
-            below.append(f"{mark}{unsure:,} {word}: {why}")
-    angle = 0 if max(map(len, markets)) <= 3 else -45
-    base = alt.Chart(alt.Data(values=cells)).encode(
-        x=alt.X("market:N", sort=markets, title="destination",
-                axis=alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False)),
-        y=alt.Y("product:N", sort=shown, title="product", axis=alt.Axis(labelLimit=220, domain=False, ticks=False)),
-        tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in _TOLD],
-    )  # fmt: skip
-    values = [float(cell["value"]) for cell in cells if cell["value"] is not None]
-    scale = alt.Scale(scheme="blues", domainMin=min(0.0, *values), zero=True) if values else alt.Scale(scheme="blues")
-    known = base.transform_filter("isValid(datum.value)")
-    layers = [
-        base.transform_filter("!isValid(datum.value)").mark_rect(color=_MISSING, stroke="white"),
-        known.mark_rect(stroke="white").encode(
-            color=alt.Color(
-                "value:Q", title=unit, scale=scale, legend=alt.Legend(format=form, gradientLength=160, tickCount=5)
-            )
-        ),
-    ]
-    if labelled and values:
-        middle = (min(0.0, *values) + max(values)) * 0.6
-        ink = alt.condition(f"datum.value > {middle}", alt.value("white"), alt.value("#222222"))
-        layers.append(known.mark_text(fontSize=10).encode(text="label:N", color=ink))
-    wide = max(len(str(cell["label"])) for cell in cells) * 6 + 10
-    drawn: LayerChart = alt.layer(*layers).properties(
-        width=alt.Step(max(34, wide) if len(layers) > 2 else 26),
-        height=alt.Step(22),
-        title=alt.Title(f"{_NAMES[figure]}", subtitle=below, anchor="start", subtitleColor="#555555"),
-    )
-    return drawn
-
-
-_TOLD = (
-    ("product", "product"), ("market", "destination"), ("landed", "landed cost"), ("charged", "duties, taxes, fees"),
-    ("percent", "share of goods and transport"), ("procedure", "procedure"), ("status", "status"), ("error", "error"),
-)  # fmt: skip
-
-
-def _named(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with a name for each product; without ``sku`` and ``description`` it is their number there.
-
-    Raises:
-        BadInput: when one product comes twice to a destination.
-    """
-    if "_product" not in rows.columns:
-        rows = rows.with_columns(
-            (pl.lit("row ") + pl.int_range(pl.len()).over("_market").cast(pl.String)).alias("_product")
-        )
-    rows = rows.with_columns(pl.col("_product").fill_null("?"))
-    twice = rows.select("_product", "_market").is_duplicated()
-    if twice.any():
-        row = rows.row(int(twice.arg_max() or 0), named=True)
-        raise BadInput(
-            f"product {row['_product']!r:.40} comes several times to {row['_market']}",
-            path="quoted",
-            hint="give each product a sku of its own, and each row a market that tells destinations apart",
-        )
-    return rows
-
-
-def _cells(rows: pl.DataFrame, figure: str) -> list[dict[str, str | float | None]]:
-    """What is drawn, one for each product and destination: amounts become floating-point numbers here alone."""
-    cells: list[dict[str, str | float | None]] = []
-    names = ("_product", "_market", "quote_currency", "procedure", "status", "error", *FIGURES)
-    for row in rows.select(names).iter_rows(named=True):
-        cell: dict[str, str | float | None] = {
-            "product": row["_product"],
-            "market": row["_market"],
-            **{name: row[name] or "" for name in ("procedure", "status", "error")},
-            "value": None, "label": "", "landed": "", "charged": "", "percent": "",
-        }  # fmt: skip
-        cells.append(cell)
-        if row["error"] is not None:
-            continue
-        code = row["quote_currency"]
-        charged = row["duties"] + row["taxes"] + row["fees"]
-        carried = row["landed_cost"] - charged
-        cell["landed"] = f"{amount_text(row['landed_cost'], code)} {code}"
-        cell["charged"] = f"{amount_text(charged, code)} {code}"
-        if carried:
-            cell["percent"] = f"{float(charged / carried):.1%}"
-        if figure != _SHARE:
-            cell["value"], cell["label"] = float(row[figure]), amount_text(row[figure], code)
-        elif carried:
-            cell["value"], cell["label"] = float(charged / carried), f"{float(charged / carried):.0%}"
-        cell["label"] = f"{cell['label']}{_MARKS.get(row['status'], '')}"
-    return cells
+def _one(told: Mapping[str, Any], rules: pl.DataFrame | None, missing: int, day: str) -> LayerChart:
+    """The waterfall of one destination and currency."""
+    market, currency = told["_market"], told["quote_currency"]
+    steps = [Step("goods and transport", told["carried"])]
+    if rules is None:
+        kinds = (("duties", "duty"), ("taxes", "tax"), ("fees", "fee"))
+        steps += [Step(name, told[name], kind) for name, kind in kinds]
+    else:
+        own = rules.filter(pl.col("_market").eq(market) & pl.col("quote_currency").eq(currency))
+        steps += [Step(rule, amount, kind) for rule, amount, kind in own.select("rule", "amount", "kind").rows()]
+    counts = ((told["bounded"], "bounded"), (told["partial"], "partial"), (missing, "without a quote"))
+    rows = f"{told['rows']:,} {'row' if told['rows'] == 1 else 'rows'}"
+    below = ", ".join((rows, *(f"{count:,} {word}" for count, word in counts if count)))
+    kept = [step for number, step in enumerate(steps) if step.amount or not number]
+    bars = [Step(step.label, tidy(step.amount, currency), step.kind) for step in kept]
+    return waterfall(bars, f"From goods to landed cost: {market}{day}", (below,), currency)
