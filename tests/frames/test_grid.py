@@ -231,3 +231,8 @@ def test_bad_input_is_named_with_the_mend(build: Callable[[], object], path: str
         build()
     assert caught.value.path == path
     assert mend in caught.value.hint
+
+
+def test_grids_tell_their_size_in_a_line() -> None:
+    assert repr(grid()) == "<PriceGrid 5 products, 5 destinations, 2 days>"
+    assert repr(grid().wide("taxes")) == "<WideGrid taxes: 10 rows, 5 destinations, 10 errors>"

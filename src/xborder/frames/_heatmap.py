@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from xborder.errors import BadInput
-from xborder.frames._showing import amount_text
+from xborder.frames._showing import amount_text, counted
 from xborder.frames.comparison import FIGURES
 from xborder.landed_cost._chart import altair
 
@@ -67,8 +67,12 @@ def heatmap(rows: pl.DataFrame, day: str, figure: str, most: int, of: int | None
     form = ".0%" if figure == SHARE else ",.2~f"
     missing = sum(cell["value"] is None for cell in cells)
     labelled = len(cells) <= _MOST_LABELLED
-    products = f"{len(shown):,} products" if count <= len(shown) else f"the first {len(shown):,} of {count:,} products"
-    below = [f"{products} to {len(markets):,} {'destination' if len(markets) == 1 else 'destinations'}{day}"]
+    products = (
+        f"{counted(len(shown), 'product')}"
+        if count <= len(shown)
+        else f"the first {len(shown):,} of {count:,} products"
+    )
+    below = [f"{products} to {counted(len(markets), 'destination')}{day}"]
     if missing:
         below.append(f"grey: {missing:,} without a quote")
     for word, why in (("bounded", "the highest of several duties is taken"), ("partial", "something is left out")):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import attrs
 import polars as pl
 
-from xborder.frames._showing import amount_text
+from xborder.frames._showing import amount_text, counted
 from xborder.landed_cost._summary import clean, fitted
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def quoted_html(quoted: QuotedFrame) -> str:
     counts = {str(name): count for name, count in status if name is not None}
     wrong = frame.filter(pl.col("error").is_not_null())
     parts = [
-        _top(f"{frame.height:,} {_rows(frame.height)}", _state(frame.height, wrong.height, counts)),
+        _top(counted(frame.height, "row"), _state(frame.height, wrong.height, counts)),
         *_fallback(quoted.fallback),
         *_table(columns, rows, frame.height - len(rows), "the attribute frame has them all"),
         *_hidden([name for name in frame.columns if name not in {*told, *figures, *_ANSWERED}]),
@@ -77,8 +78,9 @@ def quoted_html(quoted: QuotedFrame) -> str:
 def grid_html(grid: PriceGrid) -> str:
     """A grid that is not quoted yet: its sides, and the landed cost of the first products."""
     first = grid.preview(max(_MOST // len(grid.days), 1))
-    sides = f"{grid.products.height:,} products × {grid.markets.height:,} destinations × {len(grid.days):,} days"
-    cut = f"; quoted here: the first {first.products.height:,} products" if first is not grid else ""
+    counts = (grid.products.height, "product"), (grid.markets.height, "destination"), (len(grid.days), "day")
+    sides = " × ".join(starmap(counted, counts))
+    cut = f"; quoted here: the first {counted(first.products.height, 'product')}" if first is not grid else ""
     return _box([_top("Price grid", f"{sides}{cut}"), wide_html(first.wide(), "wide() has them all")])
 
 
@@ -105,7 +107,7 @@ def wide_html(grid: WideGrid, where: str = "the attribute frame has them all") -
     sums = grid.markets.select("rows", "errors", "bounded", "partial").sum().row(0, named=True)
     state = _state(sums["rows"], sums["errors"], {word: sums[word] for word in ("bounded", "partial")})
     parts = [
-        _top(_words(grid.figure), f"{sums['rows']:,} cells, {state}"),
+        _top(_words(grid.figure), f"{counted(sums['rows'], 'cell')}, {state}"),
         *_fallback(grid.fallback),
         *_table(columns, rows, frame.height - len(rows), where),
         *_errors(grid.errors["error"]),
@@ -118,7 +120,7 @@ def comparison_html(found: Comparison) -> str:
     rows, out = found.rows, found.left_out()
     changed = found.changed().height
     compared = int(rows["compared"].sum())
-    parts = [_top(f"{rows.height:,} {_rows(rows.height)}", f"{changed:,} changed; {compared:,} in the sums")]
+    parts = [_top(counted(rows.height, "row"), f"{changed:,} changed; {compared:,} in the sums")]
     if out.height:
         said = ", ".join(f"{why} ({count:,})" for why, count in out.rows())
         parts.append(f"<p>Not in the sums: {_text(said)}.</p>")
@@ -199,7 +201,7 @@ def _table(columns: Sequence[_Column], rows: Iterable[Sequence[str]], more: int,
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
     if more > 0:
-        yield f"<p>… and {more:,} more {_rows(more)}: {_text(where)}.</p>"
+        yield f"<p>… and {more:,} more {'row' if more == 1 else 'rows'}: {_text(where)}.</p>"
 
 
 def _style(column: _Column, cell: str) -> str:
@@ -238,7 +240,7 @@ def _state(rows: int, errors: int, counts: dict[str, int]) -> str:
     """How many rows are quoted, how many are not, and how many of the quoted are less than complete."""
     unsure = [f"{counts[word]:,} {word}" for word in ("bounded", "partial") if counts.get(word)]
     quoted = f"{rows - errors:,} quoted" + (f" ({', '.join(unsure)})" if unsure else "")
-    return f"{quoted}, {errors:,} {'error' if errors == 1 else 'errors'}"
+    return f"{quoted}, {counted(errors, 'error')}"
 
 
 def _change(row: dict[str, object]) -> Iterator[str]:
@@ -266,10 +268,6 @@ def _said(value: object) -> str:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _rows(count: int) -> str:
-    return "row" if count == 1 else "rows"
 
 
 def _box(parts: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Amounts of a frame for a reader: to the cent of their currency, and never less exact than they are."""
+"""Amounts and counts for a reader: to the cent of their currency, and never less exact than they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from xborder.errors import XborderError
 from xborder.money.currencies import minor_units
 
-__all__ = ["amount_text", "tidy"]
+__all__ = ["amount_text", "counted", "tidy"]
 
 
 def tidy(amount: Decimal, currency: str | None) -> Decimal:
@@ -32,6 +32,15 @@ def amount_text(amount: Decimal | None, currency: str | None) -> str:
     ('1,234.50', '–')
     """
     return "–" if amount is None else f"{tidy(amount, currency):,f}"
+
+
+def counted(count: int, word: str) -> str:
+    """A count with its word.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 @cache

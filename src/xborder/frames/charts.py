@@ -11,7 +11,7 @@ import polars as pl
 
 from xborder.errors import BadInput
 from xborder.frames._heatmap import NAMES, SHARE, heatmap
-from xborder.frames._showing import tidy
+from xborder.frames._showing import counted, tidy
 from xborder.frames.columns import OUTPUT
 from xborder.frames.grid import PriceGrid
 from xborder.frames.quoted import QuotedFrame
@@ -215,8 +215,7 @@ def _one(told: Mapping[str, Any], rules: pl.DataFrame | None, missing: int, day:
         own = rules.filter(pl.col("_market").eq(market) & pl.col("quote_currency").eq(currency))
         steps += [Step(rule, amount, kind) for rule, amount, kind in own.select("rule", "amount", "kind").rows()]
     counts = ((told["bounded"], "bounded"), (told["partial"], "partial"), (missing, "without a quote"))
-    rows = f"{told['rows']:,} {'row' if told['rows'] == 1 else 'rows'}"
-    below = ", ".join((rows, *(f"{count:,} {word}" for count, word in counts if count)))
+    below = ", ".join((counted(told["rows"], "row"), *(f"{count:,} {word}" for count, word in counts if count)))
     kept = [step for number, step in enumerate(steps) if step.amount or not number]
     bars = [Step(step.label, tidy(step.amount, currency), step.kind) for step in kept]
     return waterfall(bars, f"From goods to landed cost: {market}{day}", (below,), currency)

@@ -9,6 +9,7 @@ import polars as pl
 
 from xborder.errors import BadInput
 from xborder.frames._matching import matched, read_keys
+from xborder.frames._showing import counted
 from xborder.frames.columns import OUTPUT
 from xborder.frames.quoted import QuotedFrame
 
@@ -150,7 +151,7 @@ class Comparison:
         return found.sort("rows", *keys, descending=[True, *(False for _ in keys)], nulls_last=True)
 
     def __repr__(self) -> str:
-        return f"<Comparison {self.rows.height} rows, {self.rows['compared'].sum()} in the sums>"
+        return f"<Comparison {counted(self.rows.height, 'row')}, {self.rows['compared'].sum()} in the sums>"
 
     def _repr_html_(self) -> str:
         from xborder.frames._html import comparison_html  # noqa: PLC0415 - only notebooks show it

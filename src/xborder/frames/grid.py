@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import starmap
 
 import attrs
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from xborder.errors import BadInput
 from xborder.frames._crossing import check_sides, crossed, firsts, read_days, read_markets, read_products
 from xborder.frames._input import Floats
+from xborder.frames._showing import counted
 from xborder.frames._widening import ROWS, chunks, slices, widened
 from xborder.frames.columns import OUTPUT
 from xborder.frames.quoted import Fallback, QuotedFrame, quote_frame, replay
@@ -42,8 +44,8 @@ class WideGrid:
     fallback: Fallback
 
     def __repr__(self) -> str:
-        places = self.markets.height
-        return f"<WideGrid {self.figure}: {self.frame.height} rows, {places} destinations, {self.errors.height} errors>"
+        counts = (self.frame.height, "row"), (self.markets.height, "destination"), (self.errors.height, "error")
+        return f"<WideGrid {self.figure}: {', '.join(starmap(counted, counts))}>"
 
     def currencies(self) -> dict[str, str]:
         """The currency of each destination's column; several, with commas between, when the column mixes them."""
@@ -164,8 +166,8 @@ class PriceGrid:
         return quote_frame(frame, self.desk, floats=self.floats, fx=self.fx)
 
     def __repr__(self) -> str:
-        sides = f"{self.products.height} products, {self.markets.height} destinations, {len(self.days)} days"
-        return f"<PriceGrid {sides}>"
+        sides = (self.products.height, "product"), (self.markets.height, "destination"), (len(self.days), "day")
+        return f"<PriceGrid {', '.join(starmap(counted, sides))}>"
 
     def _repr_html_(self) -> str:
         from xborder.frames._html import grid_html  # noqa: PLC0415 - only notebooks show it
