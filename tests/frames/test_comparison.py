@@ -193,6 +193,8 @@ BAD: list[tuple[str, Callable[[], object], str, str]] = [
     ("no column", lambda: compare(quoted(), quoted(), by="size"), "by", "both have sku, destination"),
     ("a figure", lambda: compare(quoted(), quoted(), by="duties"), "by", "both have sku, destination"),
     ("not unique", lambda: compare(quoted(), quoted(), by="sku"), "by", "tells them apart"),
+    ("lists", lambda: compare(*[quoted(GOODS.with_columns(tags=pl.lit(["a"])))] * 2, by="tags"), "by", "leave it out"),
+    ("taken", lambda: compare(*[quoted(GOODS.with_columns(row_before=1))] * 2, by="row_before"), "by", "rename it"),
     ("no names", lambda: compare(quoted(), quoted(), by=4), "by", "for example"),  # type: ignore[arg-type]  # it is refused
 ]  # fmt: skip
 

@@ -219,6 +219,7 @@ BAD: list[tuple[str, Callable[[], object], str, str]] = [
     ("rates", lambda: price_grid(PRODUCTS, ["DE"], AFTER, fx=FX[0]), "fx", "a list such as"),  # type: ignore[arg-type]  # it is refused
     ("figure", lambda: grid().wide("landed"), "figure", "landed_cost"),
     ("rows", lambda: grid().parts(0), "rows", "whole number"),
+    ("preview", lambda: grid().preview(0), "products", "whole number"),
     ("product", lambda: grid().replay(5, "DE", AFTER), "product", "0 to 4"),
     ("market", lambda: grid().replay(0, "FR", AFTER), "market", "one of DE, GB"),
     ("day", lambda: grid().replay(0, "DE"), "on", "one of 2026-06-30, 2026-07-01"),

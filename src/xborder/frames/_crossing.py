@@ -14,10 +14,11 @@ from xborder.landed_cost.consignment import read_day
 from xborder.places.countries import is_subdivision
 from xborder.places.place import Place
 
-__all__ = ["check_sides", "crossed", "firsts", "narrowed", "read_days", "read_markets", "read_products"]
+__all__ = ["check_sides", "crossed", "firsts", "narrowed", "read_count", "read_days", "read_markets", "read_products"]
 
 _OF_DESTINATION = ("destination", "subdivision", "postal_code", "on", "market")
 _OF_GOODS = frozenset(column.name for column in COLUMNS if column.of_line)
+_COUNTED = {"rows": "rows", "products": "products", "most": "products"}
 _READ = frozenset(column.name for column in COLUMNS)
 _DAYS = "give a datetime.date such as date(2026, 7, 1), or a list of them"
 _CODES = 'a list of ISO codes such as ["DE", "US-CA"], or a frame with a column destination'
@@ -98,6 +99,17 @@ def read_days(given: object) -> tuple[date, ...]:
     if not days:
         raise BadInput("there is no day", path="dates", hint=_DAYS)
     return tuple(days)
+
+
+def read_count(value: object, path: str) -> int:
+    """A number of rows or products that a caller asks for.
+
+    Raises:
+        BadInput: when it is no whole number above nothing.
+    """
+    if type(value) is not int or value < 1:
+        raise BadInput(f"{value!r:.40} is no number of {_COUNTED[path]}", path=path, hint="a whole number, 1 or more")
+    return value
 
 
 def check_sides(products: pl.DataFrame, markets: pl.DataFrame) -> None:

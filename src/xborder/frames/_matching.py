@@ -25,6 +25,11 @@ def read_keys(by: object) -> tuple[str, ...]:
         by = (by,)
     if not isinstance(by, Sequence) or not all(isinstance(name, str) for name in by):
         raise BadInput(f"{by!r:.60} is no list of columns", path="by", hint='for example by=["sku", "destination"]')
+    for name in by:
+        if name in {"compared", "why_not"} or name.endswith(("_before", "_after", "_difference")):
+            raise BadInput(
+                f"the comparison has a column {name!r:.40} of its own", path="by", hint="rename it in both frames"
+            )
     return tuple(dict.fromkeys(by))
 
 

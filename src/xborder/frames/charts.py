@@ -10,6 +10,7 @@ import attrs
 import polars as pl
 
 from xborder.errors import BadInput
+from xborder.frames._crossing import read_count
 from xborder.frames._heatmap import NAMES, SHARE, heatmap
 from xborder.frames._showing import counted, tidy
 from xborder.frames.columns import OUTPUT
@@ -55,8 +56,7 @@ def chart(
     """
     if kind not in ("heatmap", "waterfall"):
         raise BadInput(f"{kind!r:.40} is no kind of chart", path="kind", hint="one of heatmap, waterfall")
-    if type(most) is not int or most < 1:
-        raise BadInput(f"{most!r:.40} is no number of products", path="most", hint="a whole number, 1 or more")
+    read_count(most, "most")
     if kind == "heatmap" and figure not in list(NAMES):
         raise BadInput(f"{figure!r:.40} is no figure", path="figure", hint=f"one of {', '.join(NAMES)}")
     altair()

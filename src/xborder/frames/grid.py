@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from xborder.errors import BadInput
-from xborder.frames._crossing import check_sides, crossed, firsts, read_days, read_markets, read_products
+from xborder.frames._crossing import check_sides, crossed, firsts, read_count, read_days, read_markets, read_products
 from xborder.frames._input import Floats
 from xborder.frames._showing import counted
 from xborder.frames._widening import ROWS, chunks, slices, widened
@@ -94,9 +94,7 @@ class PriceGrid:
         Raises:
             BadInput: when the number of rows is not a whole number above nothing.
         """
-        if type(rows) is not int or rows < 1:
-            raise BadInput(f"{rows!r:.40} is no number of rows", path="rows", hint="a whole number, 1 or more")
-        return self._parts(rows)
+        return self._parts(read_count(rows, "rows"))
 
     def wide(self, figure: str = "landed_cost") -> WideGrid:
         """The wide form: a row for each day and product, a column for each destination.
@@ -152,8 +150,12 @@ class PriceGrid:
         return self.replay(product, market, on).explain()
 
     def preview(self, products: int) -> PriceGrid:
-        """The grid of the first products alone, their baskets whole."""
-        if self.products.height <= products:
+        """The grid of the first products alone, their baskets whole.
+
+        Raises:
+            BadInput: when the number of products is not a whole number above nothing.
+        """
+        if self.products.height <= read_count(products, "products"):
             return self
         return attrs.evolve(self, products=self.products.filter(firsts(self.products) < products))
 
