@@ -45,6 +45,7 @@ doctest_global_setup = f"import os; os.chdir({str(Path(__file__).parents[1])!r})
 nitpick_ignore = [
     ("py:class", "xborder.landed_cost.consignment.Sums"),
     ("py:class", "xborder.law.timeline.D"),
+    ("py:data", "xborder.frames.COLUMNS"),
 ]
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!xborder\.).*"),

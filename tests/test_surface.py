@@ -3,7 +3,19 @@
 import subprocess
 import sys
 
-HEAVY = ("pycountry", "polars", "numpy", "sqlalchemy", "tomllib", "rich", "click", "sqlite3", "openpyxl", "cattrs")
+HEAVY = (
+    "pycountry",
+    "polars",
+    "altair",
+    "numpy",
+    "sqlalchemy",
+    "tomllib",
+    "rich",
+    "click",
+    "sqlite3",
+    "openpyxl",
+    "cattrs",
+)
 
 
 def cold(code: str) -> str:

@@ -67,7 +67,9 @@ class QuotedFrame:
         return explain(self, row)
 
     def _repr_html_(self) -> str:
-        return self.frame._repr_html_()
+        from xborder.frames._html import quoted_html  # noqa: PLC0415 - only notebooks show it
+
+        return quoted_html(self)
 
 
 def quote_frame(

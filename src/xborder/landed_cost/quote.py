@@ -17,6 +17,8 @@ from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.ticks import ticks_text
 
 if TYPE_CHECKING:
+    from altair import LayerChart
+
     from xborder.landed_cost.desk import Desk
     from xborder.landed_cost.receipt import Receipt
 
@@ -245,6 +247,22 @@ class Quote:
         from xborder.landed_cost.receipt import Receipt  # noqa: PLC0415 - few quotes are recorded
 
         return Receipt.of(self)
+
+    def chart(self, by: str = "rule") -> LayerChart:
+        """The way from the goods to the landed cost as a waterfall, for a notebook.
+
+        Needs Altair: ``pip install "xborder[notebook]"``.
+
+        Args:
+            by: ``rule`` has a bar for each rule that charges, ``kind`` one for duties, one for taxes, one for fees.
+
+        Raises:
+            BadInput: when ``by`` is neither.
+            MissingExtra: when Altair is not installed.
+        """
+        from xborder.landed_cost._chart import quote_chart  # noqa: PLC0415 - few quotes are drawn
+
+        return quote_chart(self, by)
 
     def __str__(self) -> str:
         from xborder.landed_cost.explain import table  # noqa: PLC0415 - as above
