@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from xborder import Desk
 from xborder.errors import NoExchangeRate
-from xborder.frames import COLUMNS, OUTPUT, QuotedFrame, charges, quote_frame, totals
+from xborder.frames import COLUMNS, OUTPUT, QuotedFrame, _answers, charges, quote_frame, totals
 from xborder.frames._input import read_frame
 from xborder.frames._scalar import FIGURES, Figures, Wrong, quoted
 from xborder.goods.hs import normalise
@@ -81,6 +81,7 @@ def agreed(rows: Rows, desk: Desk = DESK, fx: Sequence[object] = FX) -> QuotedFr
 
 BOOK = LawBook()
 DESTINATIONS = tuple(code for code in BOOK.codes if not BOOK.pack(code).jurisdiction.abstract)
+BY_PRICE = ("CN", "CN", "US", "JP", "CH")
 DAYS = tuple(
     date.fromisoformat(day)
     for day in ("2019-05-05", "2022-03-01", "2024-12-31", "2025-03-10", "2025-09-01", "2026-01-15", "2026-06-30",
@@ -88,7 +89,7 @@ DAYS = tuple(
 )  # fmt: skip
 REGISTRATIONS = ("ioss=IM2760000742", "ioss=IM1", "voec=1", "gb-vat", "au-gst", "sg-gst", "nz-gst", "ch-vat",
                  "br-remessa-conforme", "cn-cbec", "ca-gst")  # fmt: skip
-GOODS = ("6109.10", "6403.99", "4901.99", "9503.00", "8518.30", "9102.12", "3304.99", "6111.20", "2204.21", "1806.90",
+GOODS = ("3303.00", "2203.00", "6109.10", "6403.99", "4901.99", "9503.00", "8518.30", "9102.12", "3304.99", "6111.20", "2204.21", "1806.90",
          "7318.15", "8517.13", "7326.90", "8708.29", "4202.22", "61", "8471", "61a", None)  # fmt: skip
 SUBDIVISIONS = {"US": "US-CA", "CA": "CA-QC", "BR": "BR-SP", "ES": "ES-CN", "GB": "GB-NIR"}
 
@@ -106,7 +107,7 @@ def usually(word: str, *others: str) -> st.SearchStrategy[str]:
 @st.composite
 def consignments(draw: st.DrawFn) -> Rows:
     """The rows of one consignment, which say the same of what they share."""
-    destination = draw(st.sampled_from(DESTINATIONS))
+    destination = draw(st.sampled_from(DESTINATIONS) | st.sampled_from(BY_PRICE))
     currency = draw(st.sampled_from(("EUR", "USD", "GBP", "JPY", "CNY")))
     places = 0 if currency == "JPY" else 2
 
@@ -142,7 +143,10 @@ def consignments(draw: st.DrawFn) -> Rows:
             "duty_is_final": draw(maybe(st.booleans())),
             "preference": draw(maybe(st.just("gsp"))),
             "net_mass": draw(maybe(st.sampled_from((Decimal("0.5"), Decimal(2))))),
-            "measures.l": draw(maybe(st.just(Decimal("0.75")))),
+            "measures.l": draw(maybe(st.sampled_from((Decimal("0.75"), Decimal(0))))),
+            "measures.alcohol_vol": draw(maybe(st.just(Decimal(13)))),
+            "measures.ml": draw(maybe(st.sampled_from((Decimal(50), Decimal(200))))),
+            "measures.pieces": draw(maybe(st.just(Decimal(2)))),
         }
         for _ in range(draw(st.sampled_from((1, 1, 1, 2, 2, 3, 5))))
     ]
@@ -163,6 +167,21 @@ def test_no_row_differs_from_the_desk(drawn: list[Rows], apart: bool) -> None:
             assert by_kind.get((str(row["consignment"]), kind), Decimal(0)) == row[name], (row, kind)
 
 
+@given(drawn=st.lists(consignments(), min_size=4, max_size=12), apart=st.booleans(), size=st.integers(1, 9))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_parts_of_any_size_make_the_same_answers(drawn: list[Rows], apart: bool, size: int) -> None:
+    rows = [{"consignment": number, **row} for number, consignment in enumerate(drawn) for row in consignment]
+    if apart:
+        rows = rows[::2] + rows[1::2]
+    whole = agreed(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_answers, "_PART", size)
+        parts = agreed(rows, Desk(clock=lambda: TODAY))
+        assert parts.charges().equals(whole.charges())
+    assert parts.frame.equals(whole.frame)
+    assert parts.fallback == whole.fallback
+
+
 def test_ordinary_goods_need_no_other_way() -> None:
     """One line of goods that the starter tariff knows, to every destination, by the schemes of each."""
     rows = [
@@ -176,12 +195,13 @@ def test_ordinary_goods_need_no_other_way() -> None:
             "unit_price": Decimal(price),
             "currency": "EUR",
             "freight": Decimal(7),
+            "measures.l": Decimal("0.75") if hs == "2204.21" else None,
+            "measures.alcohol_vol": Decimal("13.5") if hs == "2204.21" else None,
         }
         for destination in DESTINATIONS
-        for registrations in ([], ["ioss=IM2760000742", "gb-vat", "au-gst"])
-        for hs in ("6109.10", "8518.30", "4901.99", "9102.12", "9503.00")
+        for registrations in ([], ["ioss=IM2760000742", "gb-vat", "au-gst", "cn-cbec"])
+        for hs in ("6109.10", "8518.30", "4901.99", "9102.12", "9503.00", "3304.99", "2204.21")
         for price in (19, 120, 900)
-        if destination != "CN"
     ]
     assert agreed(rows).fallback.rows == 0
 

@@ -14,6 +14,7 @@ from xborder.frames._families import CannotSay, Family, Table
 from xborder.frames._goods import Read, some
 from xborder.frames._known import NOBODY, Bearings
 from xborder.frames._ops import PLACE, fill, largest, places, put, smallest, take
+from xborder.frames._prices import classes
 from xborder.frames._walk import Amounts, Charged, walk
 from xborder.frames._whole import LONG, SHORT, TooLarge
 from xborder.frames._worth import Worths
@@ -133,6 +134,7 @@ class _Run:
         part, lines, chosen = some(self.lay, reached)
         way = way if chosen is None else take(way, chosen)
         kind = self.rows.kind if lines is None else take(self.rows.kind, lines)
+        kind = self._priced(part, lines, chosen, way, kind)
         pair, at = self.rows.known.number_pairs(part.spread(way), kind)
         if not place:
             ways = self.rows.known.slots()[1]
@@ -141,6 +143,28 @@ class _Run:
         missing, failure, reached = self._missing(part, chosen, pair, at, reached)
         parts = self._by_family(part, lines, chosen, way, pair, at)
         return self._gathered(part, chosen, way, pair, at, (missing, failure, reached), parts)
+
+    def _priced(
+        self, part: Layout, lines: pl.Series | None, chosen: pl.Series | None, way: pl.Series, kind: pl.Series
+    ) -> pl.Series:
+        """The kinds of lines, by what they cost where rates are found by that."""
+        worths = self.worths
+        for plan, ways in self.rows.known.by_price(way):
+            mine, within, inside = some(part, way.is_in(ways))
+            here, of = _along(lines, within), _along(chosen, inside)
+            worth = (
+                _at(worths.weights, here),
+                mine.spread(_at(worths.goods, of)),
+                mine.spread(_at(worths.over, of)),
+            )
+            try:
+                reached = classes(plan, self.rows, here, worth)
+            except TooLarge:
+                self.reasons.add_all(of, "amounts that are very large")
+                continue
+            found = self.rows.known.number_priced(_at(kind, within), reached)
+            kind = found if within is None else put(kind, within, found)
+        return kind
 
     def _judge(
         self,
@@ -165,11 +189,9 @@ class _Run:
         if at.content is not None and self.rows.measured is not None:
             flags = take(at.content, pair) & _at(self.rows.measured, lines)
             reasons.add_some(part.any(flags), chosen, "a charge by a measure")
-        if at.weighs is not None:
-            flags = take(at.weighs, pair)
-            if self.rows.mass is not None:
-                flags = flags & _at(self.rows.mass, lines).is_null()
-            reasons.add_some(part.any(flags), chosen, "a duty by a mass that is not there in kilograms")
+        if at.together is not None and self.rows.measured is not None and not part.single:
+            flags = take(at.together, pair) & _at(self.rows.measured, lines)
+            reasons.add_some(part.any(flags) & (part.counts > 1), chosen, "a charge on several lines by a measure")
 
     def _missing(
         self, part: Layout, chosen: pl.Series | None, pair: pl.Series, at: Bearings, reached: pl.Series
@@ -257,8 +279,7 @@ class _Run:
             None if worths.insurance is None else _at(worths.insurance, chosen),
             answer,
             lambda places_: worths.content(places_ if lines is None else take(lines, places_)),
-            None if rows.quantity is None else _at(rows.quantity, lines),
-            None if rows.mass is None else _at(rows.mass, lines).fill_null(0),
+            lambda field: _at(rows.held(field), lines),
             bool(_at(self.compared, chosen).any()),
         )
         word = "amounts that are very large"

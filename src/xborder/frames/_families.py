@@ -213,7 +213,7 @@ def _trees(cells: Sequence[tuple[Rate | None, Setting]]) -> tuple[tuple[Tree, pl
 
 
 def _leaf(leaf: Leaf, setting: Setting) -> Fraction:
-    return leaf.share if leaf.amount is None else setting.minor(leaf.amount) / TICKS
+    return leaf.share if leaf.amount is None else setting.minor(leaf.amount) / TICKS**leaf.fields
 
 
 def _bound(bounds: Sequence[tuple[rules.Amount | None, Setting]]) -> tuple[pl.Series, Numbers] | None:

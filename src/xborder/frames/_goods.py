@@ -9,6 +9,7 @@ import polars as pl
 
 from xborder.frames._amounts import line_values, millionths
 from xborder.frames._dense import Layout
+from xborder.frames._held import MASS, QUANTITY
 from xborder.frames._known import SHARED, Circumstances, Known
 from xborder.frames._ops import fill, largest, no_nulls, put, smallest, take
 from xborder.frames.columns import MEASURES, Form
@@ -73,8 +74,8 @@ class Read:
         values: of each line after its discount; ``freight``, ``insurance``, ``discount`` of each consignment, ``None``
             when there is none; all in minor units of the price's currency.
         quantity: of each line in millionths; ``None`` is one each.
-        measured: which lines say a measure; ``None`` when none does.
-        mass: of each line in millionths of a kilogram; null where it is not given so.
+        measures: of each line in millionths, by field; nothing where it is not given.
+        measured: which lines say a measure or a mass; ``None`` when none does.
     """
 
     frame: pl.DataFrame
@@ -89,8 +90,17 @@ class Read:
     freight: pl.Series | None
     insurance: pl.Series | None
     discount: pl.Series | None
+    measures: Mapping[str, pl.Series]
     measured: pl.Series | None
-    mass: pl.Series | None
+
+    def held(self, field: str) -> pl.Series:
+        """What each line holds by a field, in millionths."""
+        if field != QUANTITY:
+            return self.measures[field]
+        return fill(_MILLION, self.lay.lines, pl.Int64()) if self.quantity is None else self.quantity
+
+
+_MILLION = 1_000_000
 
 
 def read_rows(frame: pl.DataFrame, lay: Layout, known: Known) -> Read:
@@ -116,16 +126,29 @@ def read_rows(frame: pl.DataFrame, lay: Layout, known: Known) -> Read:
     step: pl.Series | int = smallest(at.step)
     if largest(at.step) != step:
         step = take(at.step, setting)
-    kind = known.number_kinds(frame)
+    measures, filled, measured = _measured(frame, reasons)
+    kind = known.number_kinds(frame, filled)
     strange = [each is None for each in known.kinds.all]
     if any(strange):
         reasons.add_lines(take(pl.Series(strange), kind), "goods that cannot be read")
     values, quantity = _values(frame, step if isinstance(step, int) else lay.spread(step), reasons)
     freight, insurance, discount = (_around(name, heads, currency, step, reasons) for name in _AROUND)
-    measured, mass = _measured(frame, reasons)
     _texts(frame, reasons)
     return Read(
-        frame, lay, reasons, known, at, setting, kind, values, quantity, freight, insurance, discount, measured, mass
+        frame,
+        lay,
+        reasons,
+        known,
+        at,
+        setting,
+        kind,
+        values,
+        quantity,
+        freight,
+        insurance,
+        discount,
+        measures,
+        measured,
     )
 
 
@@ -243,23 +266,24 @@ def _around(
     return minor if largest(minor) else None
 
 
-def _measured(frame: pl.DataFrame, reasons: Reasons) -> tuple[pl.Series | None, pl.Series | None]:
-    found: pl.Series | None = None
-    mass: pl.Series | None = None
+def _measured(frame: pl.DataFrame, reasons: Reasons) -> tuple[dict[str, pl.Series], list[pl.Series], pl.Series | None]:
+    """What lines measure by field, which of them fill in each, and which any."""
+    found: dict[str, pl.Series] = {}
+    filled: list[pl.Series] = []
+    measured: pl.Series | None = None
     for name in frame.columns:
-        if name == "net_mass" or name.startswith(MEASURES):
-            given, ticks = frame[name].is_not_null(), millionths(frame[name])
-            reasons.add_lines(given & ticks.is_null(), "a measure that cannot be read")
-            if name == "net_mass":
-                mass = ticks
-            else:
-                found = given if found is None else found | given
-    if mass is not None and "mass_unit" in frame.columns:
-        unit = frame["mass_unit"].fill_null("kg")
-        strange = ~unit.is_in(_MASS_UNITS) & mass.is_not_null()
-        reasons.add_lines(strange, "a measure that cannot be read")
-        mass = mass.set(unit != "kg", None)
-    return found, mass
+        if name != MASS and not name.startswith(MEASURES):
+            continue
+        given, ticks = frame[name].is_not_null(), millionths(frame[name])
+        reasons.add_lines(given & ticks.is_null(), "a measure that cannot be read")
+        if name == MASS and "mass_unit" in frame.columns:
+            unit = frame["mass_unit"].fill_null("kg")
+            reasons.add_lines(~unit.is_in(_MASS_UNITS) & given, "a measure that cannot be read")
+            reasons.add_lines((unit != "kg") & given, "a mass that is not in kilograms")
+        found[name.removeprefix(MEASURES)] = ticks.fill_null(0)
+        filled.append(given.alias(name))
+        measured = given if measured is None else measured | given
+    return found, filled, measured
 
 
 def _texts(frame: pl.DataFrame, reasons: Reasons) -> None:

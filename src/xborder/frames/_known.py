@@ -17,8 +17,10 @@ import polars as pl
 from xborder.errors import XborderError
 from xborder.frames._amounts import Ratios
 from xborder.frames._families import CannotSay, Families, Family, Table
+from xborder.frames._held import Filled, filled_line, filled_of
 from xborder.frames._numbering import Numbering
-from xborder.frames._ops import PLACE
+from xborder.frames._ops import PLACE, fill
+from xborder.frames._price_limits import prices_of
 from xborder.frames._rates import Goods, Resolved, resolved
 from xborder.frames._requests import request
 from xborder.frames._setting import Closed, Setting, setting
@@ -27,8 +29,21 @@ from xborder.landed_cost import _reading as read
 from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.desk import Desk
 from xborder.landed_cost.ticks import minor_step
+from xborder.law.plan import ProcedurePlan
 
-__all__ = ["ALL", "CODES", "NOBODY", "SHARED", "Bearings", "Circumstances", "Course", "Kind", "Known", "Start"]
+__all__ = [
+    "ALL",
+    "CODES",
+    "NOBODY",
+    "PRICED",
+    "SHARED",
+    "Bearings",
+    "Circumstances",
+    "Course",
+    "Kind",
+    "Known",
+    "Start",
+]
 
 _AROUND = ("freight", "insurance", "discount")
 _AMOUNTS = {*_AROUND, *(f"{name}_currency" for name in _AROUND)}
@@ -40,6 +55,8 @@ CODES = 60
 """How many codes of notices, or limits, are told apart in one number."""
 ALL = 2**62 - 1
 """A bit for each of as many procedures as there may be."""
+PRICED = 2**30
+"""Kinds of goods from this number on are kinds with a class of prices."""
 NOBODY = 2**32 - 1
 """The place of nobody."""
 SHARED = tuple(column for column in COLUMNS if column.path and not column.of_line)
@@ -48,10 +65,14 @@ SHARED = tuple(column for column in COLUMNS if column.path and not column.of_lin
 
 @attrs.frozen(eq=False)
 class Kind:
-    """A kind of goods: as the contract writes it, and as rules look at it, the origin empty when it is not given."""
+    """A kind of goods: as the contract writes it, and as rules look at it, the origin empty when it is not given.
+
+    ``filled`` are the measures that its lines give.
+    """
 
     line: Mapping[str, object]
     goods: Goods
+    filled: Filled = ()
 
 
 @attrs.frozen(eq=False)
@@ -98,6 +119,11 @@ class Way:
     places: Mapping[int, int] = attrs.Factory(dict)
     strange: str = ""
 
+    @property
+    def plan(self) -> ProcedurePlan:
+        """The plan of its procedure."""
+        return self.start.setting.plan.procedures[self.procedure]
+
 
 @attrs.frozen(eq=False)
 class Circumstances:
@@ -140,8 +166,9 @@ class Bearings:
 
     Attributes:
         reason, missing: places in ``words`` and ``failures``; nothing is none.
-        flags: whether a measure of the line would change a charge, whether one goes by mass, whether something is left
-            out, whether a duty is the highest of several; each a column, or ``None`` when it is so nowhere.
+        content, together, partial, bounded: whether a measure of the line would change a charge, whether one on several
+            lines together goes by measures, whether something is left out, whether a duty is the highest of several;
+            each a column, or ``None`` when it is so nowhere.
         codes: a bit for each code of notices.
         number: of the pair in its family.
         family, procedure: of each way; the place of its family and of its name.
@@ -153,7 +180,7 @@ class Bearings:
     reason: pl.Series | None
     missing: pl.Series | None
     content: pl.Series | None
-    weighs: pl.Series | None
+    together: pl.Series | None
     partial: pl.Series | None
     bounded: pl.Series | None
     codes: pl.Series
@@ -174,6 +201,7 @@ class Known:
         self.lock = RLock()
         self.settings: Numbering[Setting | Closed] = Numbering(self.lock)
         self.kinds: Numbering[Kind | None] = Numbering(self.lock)
+        self.priced: Numbering[tuple[int, int]] = Numbering(self.lock)
         self.starts: Numbering[Start | None] = Numbering(self.lock)
         self.courses: Numbering[Course | None] = Numbering(self.lock)
         self.pairs: Numbering[Resolved] = Numbering(self.lock)
@@ -319,28 +347,36 @@ class Known:
 
     # --- goods --------------------------------------------------------------------------------------------------------
 
-    def number_kinds(self, frame: pl.DataFrame) -> pl.Series:
-        """The kind of goods of each line."""
-        columns = [frame[name] for name in self.kind_names]
+    def number_kinds(self, frame: pl.DataFrame, filled: Sequence[pl.Series]) -> pl.Series:
+        """The kind of goods of each line.
+
+        Args:
+            frame: the lines.
+            filled: for each column of measures, which lines fill it in.
+        """
+        columns = [*(frame[name] for name in self.kind_names), *filled]
         if not columns:
-            columns = [pl.Series([0]).new_from_index(0, frame.height)]
+            columns = [fill(0, frame.height, PLACE)]
+        measures = [column.name for column in filled]
 
         def make(rows: list[int]) -> list[Kind | None]:
             at = pl.Series(rows, dtype=PLACE)
             cells = [column[at].to_list() for column in columns]
-            return [self._kind(values) for values in zip(*cells, strict=True)]
+            return [self._kind(values, measures) for values in zip(*cells, strict=True)]
 
         return self.kinds.numbers(columns, make)
 
-    def _kind(self, values: Sequence[object]) -> Kind | None:
-        said = zip(self.kind_names, values, strict=False)
-        line = {name: value for name, value in said if value is not None}
+    def _kind(self, values: Sequence[object], measures: Sequence[str]) -> Kind | None:
+        count = len(self.kind_names)
+        line = {name: value for name, value in zip(self.kind_names, values, strict=False) if value is not None}
+        filled = filled_of(measures, values[count : count + len(measures)])
+        line |= filled_line(filled)
         try:
             read_ = Consignment.from_dict({**_ANYWHERE, "lines": [{**line, "unit_price": _PRICE}]}).lines[0]
         except XborderError:
             return None
         goods = (read_.hs, read_.origin, read_.category, read_.preference, read_.duty, read_.duty_is_final)
-        return Kind(line, goods)
+        return Kind(line, goods, filled)
 
     # --- courses ------------------------------------------------------------------------------------------------------
 
@@ -377,7 +413,8 @@ class Known:
             ways.append(len(self.ways))
             self.ways.append(Way(start, index, self.names_of.setdefault(name, len(self.names_of)), [], []))
         if ways:
-            self.ways[ways[0]].like.extend(ways[1:])
+            first = self.ways[ways[0]]
+            first.like.extend(way for way in ways[1:] if not (first.plan.by_price or self.ways[way].plan.by_price))
         return Course(start, procedures, tuple(ways))
 
     def slots(self) -> tuple[pl.Series, list[pl.Series]]:
@@ -402,6 +439,26 @@ class Known:
         like = self.ways[course.ways[0]].like
         return [way for way in course.ways if way not in like]
 
+    def by_price(self, way: pl.Series) -> list[tuple[ProcedurePlan, list[int]]]:
+        """The plans that find rates by prices, of some ways, and which of these go by each."""
+        if not any(each.plan.by_price for each in self.ways):
+            return []
+        found: dict[int, tuple[ProcedurePlan, list[int]]] = {}
+        for number in way.unique().to_list():
+            plan = self.ways[number].plan
+            if plan.by_price:
+                found.setdefault(id(plan), (plan, []))[1].append(number)
+        return list(found.values())
+
+    def number_priced(self, kind: pl.Series, reached: pl.Series) -> pl.Series:
+        """The kinds of lines by what they cost, too: as numbers from :data:`PRICED` on."""
+
+        def make(rows: list[int]) -> list[tuple[int, int]]:
+            at = pl.Series(rows, dtype=PLACE)
+            return list(zip(kind[at].to_list(), reached[at].to_list(), strict=True))
+
+        return self.priced.of_pairs(kind, reached, make) + PRICED
+
     # --- how procedures bear on goods ---------------------------------------------------------------------------------
 
     def number_pairs(self, way: pl.Series, kind: pl.Series) -> tuple[pl.Series, Bearings]:
@@ -412,9 +469,9 @@ class Known:
             found: list[Resolved] = []
             touched: dict[int, list[Resolved]] = {}
             for number, which in zip(way[at].to_list(), kind[at].to_list(), strict=True):
-                each = self._resolved(self.ways[number], self.kinds.all[which])
+                each = self._resolved(self.ways[number], which)
                 for other in list(self.ways[number].like):
-                    if not self._charges_alike(each, self._resolved(self.ways[other], self.kinds.all[which]), other):
+                    if not self._charges_alike(each, self._resolved(self.ways[other], which), other):
                         self.ways[number].like.remove(other)
                         self._apart += 1
                 self.ways[number].pairs.append(len(self.pairs.all) + len(found))
@@ -429,13 +486,17 @@ class Known:
         numbers = self.pairs.of_pairs(way, kind, make)
         return numbers, self.bearings()
 
-    def _resolved(self, way: Way, kind: Kind | None) -> Resolved:
+    def _resolved(self, way: Way, which: int) -> Resolved:
+        reached = 0
+        if which >= PRICED:
+            which, reached = self.priced.all[which - PRICED]
+        kind, start = self.kinds.all[which], way.start
         if kind is None:
             return Resolved("goods that cannot be read")
-        start = way.start
-        plan = start.setting.plan.procedures[way.procedure]
+        plan = way.plan
+        prices = prices_of(plan, reached)
         try:
-            return resolved(plan, kind.goods, kind.line, start.setting, start.outcome, start.units)
+            return resolved(plan, kind.goods, kind.line, kind.filled, prices, start.setting, start.outcome, start.units)
         except XborderError:
             return Resolved("a duty that cannot be found")
 
@@ -518,7 +579,7 @@ class Known:
             reason,
             missing,
             flags(lambda each: each.content),
-            flags(lambda each: each.weighs),
+            flags(lambda each: each.together),
             flags(lambda each: each.partial),
             flags(lambda each: each.bounded),
             pl.Series(masks, dtype=pl.Int64),

@@ -9,9 +9,10 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import XborderError
+from xborder.frames._held import Filled
 from xborder.frames._requests import error_text
 from xborder.frames._setting import Setting
-from xborder.frames._terms import Leaf, Tree, tree_of
+from xborder.frames._terms import Leaf, Tree, per_unit, tree_of
 from xborder.landed_cost._report import status
 from xborder.landed_cost._telling import notices
 from xborder.landed_cost.assessment import Assessment, Candidate, Frame
@@ -20,6 +21,7 @@ from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.kinds import Kind, Question, unknown_duty
 from xborder.landed_cost.procedures import Thresholds
 from xborder.law import rules
+from xborder.law.facts import UnitPrices
 from xborder.law.plan import Applied, ProcedurePlan, RateKind
 from xborder.tariff.expression import DutyExpression
 
@@ -78,8 +80,8 @@ class Resolved:
         missing: the error of a line whose duty nobody knows, when it is the first; empty when it is known.
         bounded: whether a duty is the highest of several.
         content: whether a measure of the line would change a charge.
+        together: whether a charge on several lines together goes by what each holds.
         currencies: those of the amounts of law.
-        weighs: whether a charge goes by the net mass.
         partial: whether the answer leaves something out.
     """
 
@@ -88,10 +90,10 @@ class Resolved:
     codes: tuple[str, ...] = ()
     partial: bool = False
     content: bool = False
+    together: bool = False
     missing: str = ""
     bounded: bool = False
     currencies: frozenset[str] = frozenset()
-    weighs: bool = False
 
 
 Goods = tuple[str, str, str, str, str, bool]
@@ -101,6 +103,8 @@ def resolved(
     plan: ProcedurePlan,
     goods: Goods,
     line: Mapping[str, object],
+    filled: Filled,
+    prices: UnitPrices,
     setting: Setting,
     outcome: Mapping[str, bool],
     units: int,
@@ -111,16 +115,28 @@ def resolved(
         plan: the procedure.
         goods: what rules look at, the origin empty when it is not given.
         line: the same as the contract writes it.
+        filled: the measures that its lines give.
+        prices: what they cost for each unit, as far as rates are found by it.
         setting: law, place, day and currency.
         outcome: what the thresholds say.
         units: how many articles there are.
     """
-    if plan.by_price:
-        return Resolved("rates that go by the price of an article")
-    key = ("columns", goods, setting.ship_from, tuple(outcome.items()), units, setting.on, setting.marks)
+    if plan.by_price and plan.currency != plan.local_currency:
+        return Resolved("prices in a currency that is not the law's")
+    key = (
+        "columns",
+        goods,
+        filled,
+        tuple(prices.items()),
+        setting.ship_from,
+        tuple(outcome.items()),
+        units,
+        setting.on,
+        setting.marks,
+    )
     known: Resolved | None = plan.kept.get(key)  # type: ignore[assignment]  # the executor's own notes
     if known is None:
-        known = _resolved(plan, consignment_of(setting, line), setting, outcome, units)
+        known = _resolved(plan, consignment_of(setting, line, units), filled, prices, setting, outcome, units)
         plan.kept[key] = known
         setting.situation.memory.spend(2)
     if not all(setting.by_rule(currency) for currency in known.currencies):
@@ -128,24 +144,31 @@ def resolved(
     return known
 
 
-def consignment_of(setting: Setting, line: Mapping[str, object]) -> Consignment:
-    """One line in the circumstances of a setting."""
-    return Consignment.from_dict({**setting.wanted, "lines": [{**line, "unit_price": Money(1, setting.price)}]})
+def consignment_of(setting: Setting, line: Mapping[str, object], units: int) -> Consignment:
+    """One line in the circumstances of a setting, of so many articles if anything asks."""
+    priced = {**line, "unit_price": Money(1, setting.price), "quantity": max(units, 1)}
+    return Consignment.from_dict({**setting.wanted, "lines": [priced]})
 
 
 def _resolved(
-    plan: ProcedurePlan, consignment: Consignment, setting: Setting, outcome: Mapping[str, bool], units: int
+    plan: ProcedurePlan,
+    consignment: Consignment,
+    filled: Filled,
+    prices: UnitPrices,
+    setting: Setting,
+    outcome: Mapping[str, bool],
+    units: int,
 ) -> Resolved:
     thresholds = Thresholds(setting.plan, consignment, setting.worth, setting.exchange)
     thresholds.update(outcome)
     situation = setting.situation
     asked = Question(plan, setting.on, situation.areas, situation.tariffs, thresholds, units)
     goods = consignment.sums.goods[0]
-    kind = asked.kind(goods, {})
+    kind = asked.kind(goods, prices)
     missing: dict[int, XborderError] = {}
     if not kind.bearings:
         missing[0] = unknown_duty(0, goods[0], situation.areas[0], kind.answer)
-    rates, unknown, assumed = _all_rates(kind, goods)
+    rates, unknown, assumed = _all_rates(kind, goods, filled)
     if rates is None:
         return Resolved("a duty by a measure that only single lines tell")
     if any(applied.step.rule.per is not rules.Per.LINE for applied, _ in unknown):
@@ -165,18 +188,18 @@ def _resolved(
         tuple(rates),
         tuple(sorted({notice.code for notice in told})),
         said == "partial",
-        any(rate.applied.step.rule.content or rate.tree for rate in rates),
+        any(rate.applied.step.rule.content for rate in rates),
+        any(rate.tree and rate.applied.step.rule.per is not rules.Per.LINE for rate in rates),
         error_text(missing[0]) if missing else "",
         not certain,
         frozenset(currency for rate in rates for currency in rate.currencies()),
-        any(_weighs(rate.tree) for rate in rates),
     )
 
 
 Noted = list[tuple[Applied, int]]
 
 
-def _all_rates(kind: Kind, goods: Goods) -> tuple[list[Rate] | None, Noted, Noted]:
+def _all_rates(kind: Kind, goods: Goods, filled: Filled) -> tuple[list[Rate] | None, Noted, Noted]:
     """The rates of every step, those that are due and not known, and those laid on more than they fall on.
 
     Of several lines of the tariff the one is taken whose every rate is at least that of the others: it costs most
@@ -190,7 +213,7 @@ def _all_rates(kind: Kind, goods: Goods) -> tuple[list[Rate] | None, Noted, Note
         for applied in bears.pick:
             if applied is None:
                 continue
-            rate = _rate(applied, bears, goods)
+            rate = _rate(applied, bears, goods, filled)
             if rate is None:
                 return None, [], []
             rule = applied.step.rule
@@ -232,7 +255,7 @@ def _alike(one: list[Rate], other: list[Rate]) -> bool:
     )
 
 
-def _rate(applied: Applied, bears: Bearing, goods: Goods) -> Rate | None:  # noqa: PLR0912 - one case a kind of rate
+def _rate(applied: Applied, bears: Bearing, goods: Goods, filled: Filled) -> Rate | None:  # noqa: PLR0912 - one case a kind of rate
     """A step's rate as a number; ``None`` when it is none."""
     step, rule = applied.step, applied.step.rule
     duties: tuple[object, ...] = ()
@@ -248,6 +271,10 @@ def _rate(applied: Applied, bears: Bearing, goods: Goods) -> Rate | None:  # noq
             ratio = Fraction(applied.numerator, applied.denominator - applied.numerator)
         case RateKind.FIXED:
             amount = applied.amount
+        case RateKind.PER_UNIT if applied.amount is not None:
+            tree = per_unit(applied.amount, rule.unit, rule.factor, filled)
+            if tree is None:
+                return None
         case RateKind.BANDS:
             pass
         case RateKind.TARIFF | RateKind.LAYER:
@@ -257,7 +284,7 @@ def _rate(applied: Applied, bears: Bearing, goods: Goods) -> Rate | None:  # noq
             if not all(each):
                 return None
             if any(option.ad_valorem is None for options in each for option in options):
-                tree = tree_of(each, rule.factor)
+                tree = tree_of(each, rule.factor, filled)
                 if tree is None:
                     return None
             else:
@@ -283,10 +310,6 @@ def _rate(applied: Applied, bears: Bearing, goods: Goods) -> Rate | None:  # noq
         tree=tree[0] if tree is not None else (),
         leaves=tree[1] if tree is not None else (),
     )
-
-
-def _weighs(tree: Tree) -> bool:
-    return tree[:1] == ("mass",) or any(_weighs(part) for part in tree if isinstance(part, tuple))
 
 
 def _share(option: DutyExpression) -> Fraction:

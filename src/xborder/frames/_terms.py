@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
-from xborder.goods.units import quantity_in
+from xborder.frames._held import Filled, source_of
 from xborder.law import rules
 from xborder.tariff.expression import DutyExpression
 from xborder.tariff.terms import AdValorem, AtLeast, AtMost, Difference, Specific, Sum, Term
 
-__all__ = ["Leaf", "Tree", "tree_of"]
+__all__ = ["Leaf", "Tree", "fields_of", "per_unit", "tree_of"]
 
 Tree = tuple[object, ...]
-"""``("value", leaf)``, ``("quantity", leaf)``, ``("mass", leaf)``, or a word (``sum``, ``less``, ``most``, ``least``,
-``floor``) and the trees that it joins."""
+"""``("value", leaf)``, ``("held", leaf, fields)``, or a word (``sum``, ``less``, ``most``, ``least``, ``floor``) and
+the trees that it joins."""
 
 
 @attrs.frozen
 class Leaf:
-    """A figure of a tree: a share of the value, or an amount of law for each unit of quantity or kilogram."""
+    """A figure of a tree: a share of the value, or an amount of law for each one of what so many fields hold."""
 
     share: Fraction
     amount: rules.Amount | None = None
+    fields: int = 1
 
 
 class _Strange(Exception):
     """A term that columns cannot say."""
 
 
-def tree_of(parts: Sequence[Sequence[DutyExpression]], factor: Fraction) -> tuple[Tree, tuple[Leaf, ...]] | None:
+def tree_of(
+    parts: Sequence[Sequence[DutyExpression]], factor: Fraction, filled: Filled
+) -> tuple[Tree, tuple[Leaf, ...]] | None:
     """The tree of duties laid on together, each the highest of its options; ``None`` when columns cannot say it.
 
     Args:
         parts: for each duty, its options.
         factor: of the whole.
+        filled: what the lines say of their measures.
     """
     leaves: list[Leaf] = []
 
@@ -47,10 +50,13 @@ def tree_of(parts: Sequence[Sequence[DutyExpression]], factor: Fraction) -> tupl
                 leaves.append(Leaf(rate * factor))
                 return "value", len(leaves) - 1
             case Specific(of=""):
-                source, units = _source(term.unit)
+                source = source_of(term.unit, filled)
+                if source is None:
+                    raise _Strange
+                fields, units = source
                 each = rules.Amount(term.amount * units / term.per * factor, term.currency)
-                leaves.append(Leaf(Fraction(0), each))
-                return source, len(leaves) - 1
+                leaves.append(Leaf(Fraction(0), each, len(fields)))
+                return "held", len(leaves) - 1, fields
             case Sum(parts=several):
                 return "sum", *(built(part) for part in several)
             case Difference(whole=whole, less=less):
@@ -74,12 +80,18 @@ def tree_of(parts: Sequence[Sequence[DutyExpression]], factor: Fraction) -> tupl
     return whole[0] if len(whole) == 1 else ("sum", *whole), tuple(leaves)
 
 
-def _source(unit: str) -> tuple[str, Fraction]:
-    """What a line without measures gives a unit by: its quantity or its net mass, and how many units one of it is."""
-    pieces = quantity_in({}, unit, net_mass_kg=None, quantity=Decimal(1))
-    if pieces is not None:
-        return "quantity", Fraction(pieces)
-    mass = quantity_in({}, unit, net_mass_kg=Fraction(1), quantity=Decimal(1))
-    if mass is not None:
-        return "mass", Fraction(mass)
-    raise _Strange
+def per_unit(amount: rules.Amount, unit: str, factor: Fraction, filled: Filled) -> tuple[Tree, tuple[Leaf, ...]] | None:
+    """The tree of an amount of law for each unit; ``None`` when the lines do not say how many they hold."""
+    source = source_of(unit, filled)
+    if source is None:
+        return None
+    fields, units = source
+    each = rules.Amount(amount.value * units * factor, amount.currency)
+    return ("held", 0, fields), (Leaf(Fraction(0), each, len(fields)),)
+
+
+def fields_of(tree: Tree) -> frozenset[str]:
+    """The fields that a tree reads."""
+    if tree[:1] == ("held",):
+        return frozenset(tree[2]) if isinstance(tree[2], tuple) else frozenset()
+    return frozenset().union(*(fields_of(part) for part in tree if isinstance(part, tuple)))

@@ -9,6 +9,7 @@ import polars as pl
 
 from xborder.frames._dense import Layout, each_by_itself, neighbours, value_of
 from xborder.frames._families import CannotSay, Numbers, Rounding, Shape, Table
+from xborder.frames._held import Amounts as Held
 from xborder.frames._ops import fill, flagged, places, put, take
 from xborder.frames._sharing import Content, shared_out
 from xborder.frames._terms import Tree
@@ -32,7 +33,7 @@ class Amounts:
         answer: turns minor units of the computation into those of the answer, as a ratio; ``None`` when they are the
             same.
         content: orders lines where an order must not matter.
-        quantity, mass: of each line in millionths, of one and of a kilogram; no quantity is one.
+        held: what each line holds by a field of its own, in millionths.
         compared: whether totals are asked for.
     """
 
@@ -45,8 +46,7 @@ class Amounts:
     insurance: pl.Series | None
     answer: tuple[pl.Series, pl.Series] | None
     content: Content
-    quantity: pl.Series | None
-    mass: pl.Series | None
+    held: Held
     compared: bool
 
 
@@ -287,14 +287,12 @@ class _Walk:
     def grown(self, tree: Tree, measures: _Measures) -> Ratio:
         """What a tree comes to."""
         word, *parts = tree
-        if word in {"value", "quantity", "mass"}:
+        if word in {"value", "held"}:
             leaf = parts[0]
             up, over = self.numbers(measures.leaves[leaf if isinstance(leaf, int) else 0], measures.kinds)
             if word == "value":
                 return measures.base[0] * up, measures.base[1] * over
-            held = self.a.quantity if word == "quantity" else self.a.mass
-            held = fill(_MILLION, self.lay.lines, pl.Int64()) if held is None else held
-            return self.summed(self.whole(chosen(held, measures.lines)), measures.groups).of(measures.here) * up, over
+            return self.held(parts[1], measures) * up, over
         several = [self.grown(part, measures) for part in parts if isinstance(part, tuple)]
         found = several[0]
         for other in several[1:]:
@@ -311,6 +309,16 @@ class _Walk:
         if word == "floor":
             found = found[0].where(found[0].series > 0, 0), found[1]
         return found
+
+    def held(self, fields: object, measures: _Measures) -> Whole:
+        """The product of what lines hold, in millionths of each field, summed over groups."""
+        found: Whole | None = None
+        for field in fields if isinstance(fields, tuple) else ():
+            amount = self.whole(chosen(self.a.held(field), measures.lines))
+            found = amount if found is None else found * amount
+        if found is None:
+            raise CannotSay("a duty by a measure that only single lines tell")
+        return self.summed(found, measures.groups).of(measures.here)
 
     def put(self, found: Ratio, here: pl.Series, other: Ratio) -> Ratio:
         """Ratios with others in some places."""
@@ -521,9 +529,6 @@ class _Measures:
     groups: Layout
     here: pl.Series
     leaves: tuple[Numbers, ...]
-
-
-_MILLION = 1_000_000
 
 
 def _plus(base: Ratio, more: Ratio | None, up: int, down: int) -> Ratio:

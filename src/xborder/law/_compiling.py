@@ -109,7 +109,7 @@ def procedure_plan(rule: rules.Procedure, setting: Setting) -> ProcedurePlan:
         setting.facts.currency,
         setting.currency,
         grade(rule, setting.pack),
-        _by_price(steps, setting.tables),
+        _prices(steps, setting.tables),
         asks_of_goods(rule.when),
         tuple(dict.fromkeys(name for when in asked for name in (*when.below, *when.above))),
         any(when.units_max is not None for when in asked),
@@ -130,11 +130,12 @@ def _unregistered(rule: rules.Procedure, facts: Facts) -> str:
     return f"neither {' nor '.join(need.of)} is registered ({' or '.join(need.any)})"
 
 
-def _by_price(steps: Sequence[Step], tables: Tables) -> bool:
-    """Whether a rate, an amount or a bound is found by the price of the goods."""
+def _prices(steps: Sequence[Step], tables: Tables) -> tuple[rules.UnitValue, ...]:
+    """The prices of the goods by which a rate, an amount or a bound is found."""
     refs = (ref for step in steps for ref in (step.rule.rate, step.rule.amount, step.rule.min, step.rule.max))
-    asked = {ref.table for ref in refs if isinstance(ref, rules.TableRef)}
-    return any(row.rule.unit_value is not None for table in asked for row in tables.get(table, ()))
+    asked = dict.fromkeys(ref.table for ref in refs if isinstance(ref, rules.TableRef))
+    selectors = (row.rule.unit_value for table in asked for row in tables.get(table, ()))
+    return tuple(dict.fromkeys(selector for selector in selectors if selector is not None))
 
 
 def _notices(procedure: str, setting: Setting) -> tuple[rules.NoticeRule, ...]:

@@ -142,7 +142,7 @@ class ProcedurePlan:
         currency: of the computation.
         local_currency: of the jurisdiction.
         evidence: of the procedure.
-        by_price: whether a rate depends on a line's price, so that nothing can be kept by kind of goods.
+        prices: those of a line by which a rate is found.
         asks_of_goods: whether it is open to some goods only.
         tests: the thresholds that its charges ask about.
         counts_units: whether a charge asks how many articles there are.
@@ -161,7 +161,7 @@ class ProcedurePlan:
     currency: str
     local_currency: str
     evidence: Evidence
-    by_price: bool
+    prices: tuple[rules.UnitValue, ...]
     asks_of_goods: bool
     tests: tuple[str, ...]
     counts_units: bool
@@ -169,6 +169,11 @@ class ProcedurePlan:
     kept: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     frames: dict[tuple[object, ...], object] = attrs.field(factory=dict, repr=False)
     admits: dict[tuple[object, ...], bool] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def by_price(self) -> bool:
+        """Whether a rate depends on a line's price, so that nothing can be kept by kind of goods."""
+        return bool(self.prices)
 
     def prefixes_below(self, hs: str) -> tuple[str, ...]:
         """The codes below ``hs`` that its duties ask about: goods of ``hs`` may or may not be of them."""
