@@ -154,10 +154,13 @@ def _in_columns(read: Read, found: Answered) -> pl.DataFrame:
             made[id(amount)] = money(amount, factor)
         columns.append(made[id(amount)].alias(name))
     status = take(_STATES, found.bounded.cast(pl.UInt32).zip_with(~found.partial, pl.Series([2], dtype=pl.UInt32)))
+    names = pl.Series(list(known.courses.names) or [""])
     columns += [
-        lay.spread(take(pl.Series(list(known.names_of) or [""]), found.procedure.cast(pl.UInt32))).alias("procedure"),
+        lay.spread(take(pl.Series(list(known.courses.names) or [""]), found.procedure.cast(pl.UInt32))).alias(
+            "procedure"
+        ),
         lay.spread(status).alias("status"),
-        _notices(lay, found.notices, list(known.codes)).alias("notices"),
+        _notices(lay, found.notices, list(known.pairs.codes)).alias("notices"),
     ]
     wrong = _errors(read, found)
     if wrong is None:
@@ -187,7 +190,7 @@ def _errors(read: Read, found: Answered) -> pl.Series | None:
     if any(read.at.errors):
         wrong = take(pl.Series([each or None for each in read.at.errors], dtype=pl.String), read.setting)
     if largest(found.failure):
-        failed = take(pl.Series([None, *read.known.failures[1:]], dtype=pl.String), found.failure.cast(pl.UInt32))
+        failed = take(pl.Series([None, *read.known.pairs.failures[1:]], dtype=pl.String), found.failure.cast(pl.UInt32))
         wrong = failed if wrong is None else wrong.zip_with(wrong.is_not_null(), failed)
     if wrong is None or wrong.null_count() == len(wrong):
         return None

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import polars as pl
 
+from xborder.frames._courses import ALL, Course, Courses, Start
 from xborder.frames._dense import Layout
 from xborder.frames._goods import some
-from xborder.frames._known import ALL, Course, Kind, Known, Start
+from xborder.frames._kinds import Kind
 from xborder.frames._ops import PLACE, fill, largest, put, take
 from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width
 from xborder.frames._worth import Worths
@@ -22,8 +23,8 @@ _MILLION = 1_000_000
 
 
 def courses(worths: Worths) -> pl.Series:
-    """The course of each consignment, as a number of :attr:`Known.courses`."""
-    rows, lay, known = worths.rows, worths.lay, worths.rows.known
+    """The course of each consignment, as a number of :attr:`Courses.all`."""
+    rows, lay, known = worths.rows, worths.lay, worths.rows.known.courses
     outcome, units = _outcomes(worths), _units(worths)
 
     def starts(found: list[int]) -> list[Start | None]:
@@ -43,7 +44,7 @@ def courses(worths: Worths) -> pl.Series:
             for number, mask in zip(start[at].to_list(), masks, strict=True)
         ]
 
-    return known.courses.of_pairs(start, fill(0, lay.consignments, PLACE) if admitted is None else admitted, made)
+    return known.all.of_pairs(start, fill(0, lay.consignments, PLACE) if admitted is None else admitted, made)
 
 
 def _units(worths: Worths) -> pl.Series | None:
@@ -142,7 +143,7 @@ def _admitted(worths: Worths, start: pl.Series) -> pl.Series | None:
 
     ``None`` when none of them asks; the first of the masks is that of all procedures.
     """
-    rows, lay, known = worths.rows, worths.lay, worths.rows.known
+    rows, lay, known = worths.rows, worths.lay, worths.rows.known.courses
     asking = pl.Series([each is not None and each.asks_of_goods for each in known.starts.all], dtype=pl.Boolean)
     mine = take(asking, start) if asking.any() else asking
     if not mine.any():
@@ -154,7 +155,7 @@ def _admitted(worths: Worths, start: pl.Series) -> pl.Series | None:
     def admissions(found: list[int]) -> list[int]:
         at = pl.Series(found, dtype=PLACE)
         pairs = zip(starts[at].to_list(), kinds[at].to_list(), strict=True)
-        return [_goods_bits(known.starts.all[each], known.kinds.all[kind]) for each, kind in pairs]
+        return [_goods_bits(known.starts.all[each], rows.known.kinds.all[kind]) for each, kind in pairs]
 
     number = known.admissions.of_pairs(starts, kinds, admissions)
     bits = part.bits(take(pl.Series(known.admissions.all, dtype=pl.Int64), number), both=True)
@@ -179,7 +180,7 @@ def _open_to(plan: ProcedurePlan, kind: Kind, ship_from: str) -> bool:
     return goods_hold(plan.rule.when, facts, facts.categories)
 
 
-def _course(known: Known, start: Start | None, admitted: int) -> Course | None:
+def _course(known: Courses, start: Start | None, admitted: int) -> Course | None:
     """The procedures to compare: the one that is asked for or that the law prescribes, or all that are open."""
     if start is None:
         return None

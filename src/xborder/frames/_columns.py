@@ -8,11 +8,12 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from xborder.frames._bearings import Bearings
 from xborder.frames._choosing import courses
+from xborder.frames._courses import NOBODY
 from xborder.frames._dense import Layout
 from xborder.frames._families import CannotSay, Family, Table
 from xborder.frames._goods import Read, some
-from xborder.frames._known import NOBODY, Bearings
 from xborder.frames._ops import PLACE, fill, largest, places, put, smallest, take
 from xborder.frames._prices import classes
 from xborder.frames._walk import Amounts, Charged, walk
@@ -110,13 +111,13 @@ class _Run:
     def answer(self) -> Answered:
         """The figures of every consignment without a reason."""
         course = courses(self.worths)
-        none, _ = self.rows.known.slots()
+        none, _ = self.rows.known.courses.slots()
         if none.any():
             self.reasons.add(take(none, course), "no procedure is open")
         slots: list[_Slot] = []
         place = 0
         # There are more places to look at when goods turn up that procedures charge differently.
-        while place < len(self.rows.known.slots()[1]):
+        while place < len(self.rows.known.courses.slots()[1]):
             found = self._slot(course, place)
             if found is not None:
                 slots.append(found)
@@ -125,7 +126,7 @@ class _Run:
 
     def _slot(self, course: pl.Series, place: int) -> _Slot | None:
         """Computes one procedure of each consignment that has one in this place of its comparison."""
-        way = take(self.rows.known.slots()[1][place], course)
+        way = take(self.rows.known.courses.slots()[1][place], course)
         reached = way != NOBODY
         if self.reasons.given:
             reached = reached & self.reasons.open
@@ -135,9 +136,9 @@ class _Run:
         way = way if chosen is None else take(way, chosen)
         kind = self.rows.kind if lines is None else take(self.rows.kind, lines)
         kind = self._priced(part, lines, chosen, way, kind)
-        pair, at = self.rows.known.number_pairs(part.spread(way), kind)
+        pair, at = self.rows.known.pairs.numbers(part.spread(way), kind)
         if not place:
-            ways = self.rows.known.slots()[1]
+            ways = self.rows.known.courses.slots()[1]
             self.compared = take(ways[1] != NOBODY, course) if len(ways) > 1 else reached & ~reached
         self._judge(part, lines, chosen, way, pair, at)
         missing, failure, reached = self._missing(part, chosen, pair, at, reached)
@@ -149,7 +150,7 @@ class _Run:
     ) -> pl.Series:
         """The kinds of lines, by what they cost where rates are found by that."""
         worths = self.worths
-        for plan, ways in self.rows.known.by_price(way):
+        for plan, ways in self.rows.known.courses.by_price(way):
             mine, within, inside = some(part, way.is_in(ways))
             here, of = _along(lines, within), _along(chosen, inside)
             worth = (
@@ -162,7 +163,7 @@ class _Run:
             except TooLarge:
                 self.reasons.add_all(of, "amounts that are very large")
                 continue
-            found = self.rows.known.number_priced(_at(kind, within), reached)
+            found = self.rows.known.kinds.priced(_at(kind, within), reached)
             kind = found if within is None else put(kind, within, found)
         return kind
 

@@ -8,9 +8,10 @@ import attrs
 import polars as pl
 
 from xborder.frames._amounts import line_values, millionths
+from xborder.frames._circumstances import SHARED, Circumstances
 from xborder.frames._dense import Layout
 from xborder.frames._held import MASS, QUANTITY
-from xborder.frames._known import SHARED, Circumstances, Known
+from xborder.frames._known import Known
 from xborder.frames._ops import fill, largest, no_nulls, put, smallest, take
 from xborder.frames.columns import MEASURES, Form
 
@@ -117,17 +118,17 @@ def read_rows(frame: pl.DataFrame, lay: Layout, known: Known) -> Read:
     heads = _heads(frame, lay, reasons)
     currency = lay.heads(frame["currency"])
     _one_currency(frame["currency"], lay, reasons)
-    setting = known.number_settings(heads, currency)
-    at = known.circumstances()
+    setting = known.settings.numbers(heads, currency)
+    at = known.settings.tables()
     for word in dict.fromkeys(filter(None, at.reasons)):
         reasons.add(take(pl.Series([each == word for each in at.reasons]), setting), word)
-    if known.too_many_limits:
+    if known.settings.too_many_limits:
         reasons.add_all(None, "many limits")
     step: pl.Series | int = smallest(at.step)
     if largest(at.step) != step:
         step = take(at.step, setting)
     measures, filled, measured = _measured(frame, reasons)
-    kind = known.number_kinds(frame, filled)
+    kind = known.kinds.numbers(frame, filled)
     strange = [each is None for each in known.kinds.all]
     if any(strange):
         reasons.add_lines(take(pl.Series(strange), kind), "goods that cannot be read")
