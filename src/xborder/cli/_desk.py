@@ -100,25 +100,12 @@ def rates_of(files: Iterable[Path]) -> RateTable | None:
     paths = tuple(files)
     if not paths:
         return None
-    from xborder.money import RateTable  # noqa: PLC0415 - loads when there are rates to read
+    from xborder.money.published import read_published  # noqa: PLC0415 - loads when there are rates to read
 
-    table = RateTable()
-    for path in paths:
-        table |= _rate_file(path)
-    return table
-
-
-def _rate_file(path: Path) -> RateTable:
-    """A published file, of whichever of the two publishers it is."""
-    from xborder.money import RateTable  # noqa: PLC0415 - as above
-
-    refusals: list[str] = []
-    for publisher, read in (("ECB", RateTable.from_ecb), ("HMRC", RateTable.from_hmrc)):
-        try:
-            return read(path)
-        except BadInput as error:
-            refusals.append(f"as a file of {publisher}: {error}")
-    raise click.UsageError(f"--rates {path.name} cannot be read. {'; '.join(refusals)}")
+    try:
+        return read_published(paths)
+    except BadInput as error:
+        raise click.UsageError(f"--rates {error.message}") from None
 
 
 def _policies(choices: Iterable[str], book: LawBook) -> Mapping[str, str]:
