@@ -108,7 +108,7 @@ def chunks(
     Raises:
         BadInput: when a consignment comes back after others, or ``rows`` is no number of rows.
     """
-    if not isinstance(rows, int) or isinstance(rows, bool) or rows < 1:
+    if type(rows) is not int or rows < 1:
         raise BadInput(f"{rows!r:.40} is not a number of rows", path="rows", hint="250_000, or less for less memory")
     runs = Runs(watched=watched)
     held: _Held[_P] = _Held()

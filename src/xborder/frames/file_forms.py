@@ -94,7 +94,9 @@ def sink_of(path: BinaryIO, form: FileFormat, schema: pa.Schema) -> Sink:
     Raises:
         BadInput: when columns cannot be written in its form.
     """
-    return ParquetSink(pq.ParquetWriter(path, schema, compression="zstd")) if form == "parquet" else CsvSink(path, schema)
+    return (
+        ParquetSink(pq.ParquetWriter(path, schema, compression="zstd")) if form == "parquet" else CsvSink(path, schema)
+    )
 
 
 # --- Parquet ----------------------------------------------------------------------------------------------------------
@@ -250,7 +252,7 @@ class CsvSink:
 def _csv(frame: pl.DataFrame, lists: Sequence[str], *, heading: bool) -> bytes:
     buffer = io.BytesIO()
     try:
-        frame.with_columns(pl.col(lists).list.join(";")).write_csv(buffer, include_header=heading)
+        frame.with_columns(pl.col(lists).list.join(";").replace("", None)).write_csv(buffer, include_header=heading)
     except pl.exceptions.PolarsError as error:
         raise BadInput(f"a column cannot be written as CSV: {error}", path="target", hint="write Parquet") from None
     return buffer.getvalue()
@@ -258,7 +260,7 @@ def _csv(frame: pl.DataFrame, lists: Sequence[str], *, heading: bool) -> bytes:
 
 def _is_list_of_text(kind: pa.DataType) -> bool:
     listed = pa.types.is_list(kind) or pa.types.is_large_list(kind)
-    return listed and (pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type))
+    return bool(listed and (pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)))
 
 
 @contextmanager

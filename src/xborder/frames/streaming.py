@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import attrs
 import polars as pl
@@ -96,6 +96,9 @@ def quote_file(
     read, written = form_of(here, format, "source"), form_of(there, format, "target")
     if there.exists() and here.exists() and here.samefile(there):
         raise BadInput("source and target are the same file", path="target", hint="write to another one")
+    if there.is_dir() or not there.parent.is_dir():
+        wrong = f"{there} is a folder" if there.is_dir() else f"there is no folder {there.parent}"
+        raise BadInput(wrong, path="target", hint="name a file in a folder that is there")
     opened = source_of(here, read)
     schema = schema_of(opened.schema, asked, opened.prepare)
     tally = Tally()
@@ -234,8 +237,6 @@ def _looked_over(source: Source, tally: Tally) -> Order:
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     """A new file that takes the place of the target when all has gone well, and is removed when something has not."""
-    if target.is_dir():
-        raise BadInput(f"{target} is a folder", path="target", hint="name a file")
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as file:
@@ -256,7 +257,7 @@ class _Behind:
         self.thread = ThreadPoolExecutor(1, "xborder-write")
         self.waiting: Future[None] | None = None
 
-    def __enter__(self) -> _Behind:
+    def __enter__(self) -> Self:
         return self
 
     def write(self, table: pa.Table) -> None:
