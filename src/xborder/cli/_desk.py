@@ -14,7 +14,6 @@ from xborder.landed_cost.desk import Desk
 from xborder.law.book import LawBook
 
 if TYPE_CHECKING:
-    from xborder.law.rules import Policy
     from xborder.money import RateTable
     from xborder.tariff.answers import DutySource
     from xborder.tariff.schedule import Schedule
@@ -116,20 +115,11 @@ def _policies(choices: Iterable[str], book: LawBook) -> Mapping[str, str]:
             raise click.UsageError(f"--policy {text}: write ID=CHOICE")
         if name in chosen and chosen[name] != choice:
             raise click.UsageError(f"--policy {name} is given twice")
-        policy = _policy(name, book)
+        try:
+            policy = book.policy(name)
+        except BadInput as error:
+            raise click.UsageError(f"--policy {name}: {error.message}; {error.hint}") from None
         if choice not in policy.choices:
             raise click.UsageError(f"--policy {name}: {choice!r} is not a choice; one of {', '.join(policy.choices)}")
         chosen[name] = choice
     return chosen
-
-
-def _policy(name: str, book: LawBook) -> Policy:
-    """A policy by its id; its jurisdiction, which the id names, is looked at first."""
-    first = name.partition(".")[0].upper()
-    for code in sorted(book.codes, key=lambda code: code != first):
-        for policy in book.pack(code).policy:
-            if policy.id == name:
-                return policy
-    raise click.UsageError(
-        f"--policy {name}: no law pack has this policy; xborder law show lists those of a jurisdiction"
-    )

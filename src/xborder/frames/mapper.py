@@ -12,6 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 from xborder.errors import BadInput
 from xborder.frames._input import read_frame, taken_in
 from xborder.frames.asking import ANSWER, Asking, Tally, asking, is_read
+from xborder.frames.columns import COLUMNS, Form
 from xborder.frames.consignments import LINES, chunks
 from xborder.frames.provenance import stamped
 from xborder.frames.spec import DeskSpec
@@ -28,6 +29,13 @@ _TYPES = {
     "error": pa.string(),
 }
 _FIELDS = tuple(pa.field(name, _TYPES.get(name, _MONEY)) for name in ANSWER)
+
+_TAKEN: Sequence[Callable[[pa.DataType], bool]] = (
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_floating,
+    pa.types.is_decimal128, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_null,
+    pa.types.is_list, pa.types.is_large_list,
+)  # fmt: skip
+"""What Polars reads without fail; whether a column may be of it is decided there."""
 
 Batches = Iterable[pa.RecordBatch]
 Prepare = Callable[[pl.DataFrame], tuple[pl.DataFrame, pl.Series | None]]
@@ -205,6 +213,10 @@ def _plain(table: pa.Table | pa.RecordBatch) -> pl.DataFrame:
             plain = plain.value_type
         if pa.types.is_decimal(plain) and not pa.types.is_decimal128(plain):
             plain = pa.decimal128(38, plain.scale)
+        if not any(is_one(plain) for is_one in _TAKEN):
+            types = next((known.form.types for known in COLUMNS if known.name == field.name), Form.NUMBER.types)
+            wrong = f"column {field.name} is {field.type}, which it cannot be"
+            raise BadInput(wrong, path=field.name, hint=f"cast it to one of: {types}")
         try:
             columns.append(column if plain == field.type else column.cast(plain))
         except pa.ArrowException as error:

@@ -16,7 +16,7 @@ from xborder.landed_cost.consignment import read_day
 from xborder.landed_cost.desk import Desk
 from xborder.landed_cost.parts import FxQuote, read_fx
 from xborder.landed_cost.rules_in_use import RulesInUse
-from xborder.law.book import LawBook
+from xborder.law.book import LawBook, bundled
 
 if TYPE_CHECKING:
     from xborder.frames._input import Floats
@@ -138,9 +138,14 @@ class DeskSpec:
         return _built(self, os.getpid()) if self.rules is not None else self._build()
 
     def _build(self) -> Desk:
-        laws = LawBook.with_files(self.laws)
+        laws = LawBook.with_files(self.laws) if self.laws else bundled()
         if len(laws.overlays) < len(self.laws):
             raise BadInput("two files are packs of the same jurisdiction", path="laws", hint="write them into one")
+        for name, choice in self.policies:
+            choices = laws.policy(name).choices
+            if choice not in choices:
+                hint = f"one of {', '.join(choices)}"
+                raise BadInput(f"{choice!r:.60} is not a choice", path=f"policies.{name}", hint=hint)
         return Desk(self._tariffs(), self._table(), dict(self.policies), laws=laws, strict=self.strict)
 
     def _tariffs(self) -> tuple[DutySource, ...] | None:
