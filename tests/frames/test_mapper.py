@@ -35,30 +35,30 @@ FX = tuple(
 
 def mixed(lines: int, seed: int = 1) -> pl.DataFrame:
     """Consignments of one to four lines, some without a name, some that cannot be answered or disagree."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a catalogue, no secret
     rows: list[dict[str, object]] = []
     number = 0
     while len(rows) < lines:
         number += 1
         named = draw.random() < 0.8
         destination, currency = draw.choice(("NL", "DE", "GB", "CH", "XX")), draw.choice(("EUR", "USD", "GBP"))
-        for line in range(draw.randint(1, 4)):
-            rows.append(
-                {
-                    "consignment": number if named else None,
-                    "destination": destination if draw.random() < 0.97 else "FR",
-                    "ship_from": "CN",
-                    "origin": "CN",
-                    "hs": draw.choice(("8518.30", "4901.99", "6109.10", "9503.00", "61x")),
-                    "quantity": draw.randint(1, 4),
-                    "unit_price": Decimal(draw.randrange(100, 30_000)).scaleb(-2),
-                    "currency": currency,
-                    "freight": Decimal("3.50") if draw.random() < 0.5 else None,
-                    "seller_registrations": draw.choice((None, [], ["ioss=IM2760000742"])),
-                    "prices_include": None if draw.random() < 0.9 else ["tax"],
-                    "mine": f"{number}-{line}",
-                }
-            )
+        rows += [
+            {
+                "consignment": number if named else None,
+                "destination": destination if draw.random() < 0.97 else "FR",
+                "ship_from": "CN",
+                "origin": "CN",
+                "hs": draw.choice(("8518.30", "4901.99", "6109.10", "9503.00", "61x")),
+                "quantity": draw.randint(1, 4),
+                "unit_price": Decimal(draw.randrange(100, 30_000)).scaleb(-2),
+                "currency": currency,
+                "freight": Decimal("3.50") if draw.random() < 0.5 else None,
+                "seller_registrations": draw.choice((None, [], ["ioss=IM2760000742"])),
+                "prices_include": None if draw.random() < 0.9 else ["tax"],
+                "mine": f"{number}-{line}",
+            }
+            for line in range(draw.randint(1, 4))
+        ]
     schema = {"unit_price": pl.Decimal(18, 2), "freight": pl.Decimal(18, 2), "prices_include": pl.List(pl.String)}
     return pl.DataFrame(rows, infer_schema_length=None, schema_overrides=schema)
 
@@ -103,7 +103,9 @@ def test_answers_do_not_depend_on_where_batches_end(
 def test_columns_are_handed_on_as_they_are(mapper: ArrowMapper) -> None:
     given = FRAME.head(20).to_arrow(compat_level=pl.CompatLevel.oldest())
     odd = given.append_column("map", pa.array([[("a", 1)]] * 20, pa.map_(pa.string(), pa.int8())))
-    odd = odd.append_column(pa.field("day", pa.timestamp("ns", "UTC"), metadata={"k": "v"}), pa.array([1] * 20, pa.timestamp("ns", "UTC")))
+    odd = odd.append_column(
+        pa.field("day", pa.timestamp("ns", "UTC"), metadata={"k": "v"}), pa.array([1] * 20, pa.timestamp("ns", "UTC"))
+    )
     odd = odd.append_column("word", pa.array(["x"] * 20).dictionary_encode()).replace_schema_metadata({"mine": "kept"})
     odd = odd.append_column("procedure", pa.array(["eu.h1"] * 20))
     out = pa.Table.from_batches(list(mapper(odd.to_batches())))
@@ -170,15 +172,16 @@ def test_nothing_comes_of_nothing(mapper: ArrowMapper) -> None:
         (FRAME.with_columns(landed_cost=1).to_arrow(), "landed_cost", "drop or rename it"),
         (FRAME.with_columns(pl.col("consignment").cast(pl.Float64)).to_arrow(), "consignment", "cast it"),
         (FRAME.to_arrow().append_column("hs", pa.nulls(FRAME.height)), "hs", "drop or rename"),
-        (FRAME.drop("mine").to_arrow().append_column("sku", pa.nulls(FRAME.height, pa.month_day_nano_interval())), "sku",
-         "cast it to one of: String"),
+        (
+            FRAME.drop("mine").to_arrow().append_column("sku", pa.nulls(FRAME.height, pa.month_day_nano_interval())),
+            "sku",
+            "cast it to one of: String",
+        ),
         (FRAME.drop("hs").to_arrow().append_column("hs", pa.nulls(FRAME.height, pa.list_(pa.int8()))), "hs", "cast it"),
     ],
     ids=["missing", "float", "taken", "consignment", "twice", "interval", "list"],
 )
-def test_a_bad_column_is_named_before_anything_runs(
-    mapper: ArrowMapper, table: pa.Table, path: str, mend: str
-) -> None:
+def test_a_bad_column_is_named_before_anything_runs(mapper: ArrowMapper, table: pa.Table, path: str, mend: str) -> None:
     for ask in (lambda: mapper.schema(table.schema), lambda: list(mapper(table.to_batches()))):
         with pytest.raises(BadInput) as caught:
             ask()

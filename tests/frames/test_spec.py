@@ -84,9 +84,7 @@ def test_sealing_settles_the_day() -> None:
 
 
 @pytest.mark.parametrize("part", ["tariffs", "rates", "law", "version", "identifiers"])
-def test_a_worker_with_other_rules_refuses_and_names_them(
-    spec: DeskSpec, part: str, law: Path
-) -> None:
+def test_a_worker_with_other_rules_refuses_and_names_them(spec: DeskSpec, part: str, law: Path) -> None:
     spec = attrs.evolve(spec, laws=law if part == "law" else ())
     sealed = spec.seal()
     assert sealed.rules is not None

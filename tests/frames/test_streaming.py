@@ -70,7 +70,9 @@ def left(folder: Path) -> list[str]:
 def test_a_file_has_the_answers_of_a_frame(source: Path, whole: pl.DataFrame, rows: int) -> None:
     target = source.with_name("out.parquet")
     seen: list[tuple[int, int | None]] = []
-    told = quote_file(source, target, DESK, on=ON, rows=rows, progress=lambda tally: seen.append((tally.rows, tally.of)))
+    told = quote_file(
+        source, target, DESK, on=ON, rows=rows, progress=lambda tally: seen.append((tally.rows, tally.of))
+    )
     assert pl.read_parquet(target).equals(whole)
     assert (told.rows, told.consignments) == (ROWS, 200 + 600)
     assert dict(told.errors) == {"bad-input": 350}
@@ -169,9 +171,7 @@ def test_rows_without_the_column_are_consignments_of_their_own(tmp_path: Path) -
     assert (told.rows, told.consignments) == (9, 9)
 
 
-def test_scattered_consignments_are_quoted_at_once_or_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scattered_consignments_are_quoted_at_once_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
     SCATTERED.write_parquet(given)
     told = quote_file(given, target, DESK, on=ON, rows=100)
@@ -185,9 +185,7 @@ def test_scattered_consignments_are_quoted_at_once_or_refused(
     assert target.read_bytes() == b"as it was"
 
 
-def test_a_failure_while_writing_leaves_the_target_as_it_was(
-    source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_while_writing_leaves_the_target_as_it_was(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = source.with_name("out.parquet")
     target.write_bytes(b"as it was")
 
