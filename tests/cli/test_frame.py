@@ -73,8 +73,15 @@ def test_options_are_those_of_a_desk(folder: Path) -> None:
     FRAME.with_columns(currency=pl.lit("USD"), unit_price=pl.Series([200.0, 9.99, 12.5])).write_parquet(
         folder / "in.parquet"
     )
-    given = [folder / "in.parquet", folder / "out.parquet", "--on", "2026-11-22", "--floats", "round"]
-    options = ["--tariffs", folder / "tariffs.sqlite", "--rates", folder / "eurofxref.csv", "--rows", "1"]
+    given: list[str | Path] = [folder / "in.parquet", folder / "out.parquet", "--on", "2026-11-22", "--floats", "round"]
+    options: list[str | Path] = [
+        "--tariffs",
+        folder / "tariffs.sqlite",
+        "--rates",
+        folder / "eurofxref.csv",
+        "--rows",
+        "1",
+    ]
     assert told(*given, *options, "--policy", "eu.handling-fee=from-2026-11-01")[0] == 0
     found = pl.read_parquet(folder / "out.parquet")
     assert found["error"].null_count() == 3

@@ -96,12 +96,12 @@ def test_a_worker_with_other_rules_refuses_and_names_them(spec: DeskSpec, part: 
         law.write_bytes(law.read_bytes() + b"# changed\n")
     else:
         sealed = attrs.evolve(sealed, rules=attrs.evolve(sealed.rules, **{part: "of another machine"}))
-        assert sealed.rules is not None
     with pytest.raises(RulesChanged) as caught:
         sealed.desk()
     error = caught.value
     assert sealed.digest in error.message
     assert f"{part}: " in error.message
+    assert sealed.rules is not None
     assert sealed.rules.differences(RulesInUse.of(spec.desk(), spec.fx)) == (part,)
     assert "seal the spec again" in error.hint
 
