@@ -125,8 +125,13 @@ class DeskSpec:
             XborderError: when a file is not there, or is not what it should be.
         """
         desk = self._build()
-        on = self.on if self.on is not None else desk.clock()
-        return attrs.evolve(self, on=on, rules=RulesInUse.of(desk, self.fx))
+        try:
+            rules = RulesInUse.of(desk, self.fx)
+        finally:
+            for tariff in getattr(desk.tariffs, "members", ()):
+                if hasattr(tariff, "close"):
+                    tariff.close()
+        return attrs.evolve(self, on=self.on if self.on is not None else desk.clock(), rules=rules)
 
     def desk(self) -> Desk:
         """The desk; of a sealed spec it is built once in each process.
