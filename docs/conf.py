@@ -50,5 +50,5 @@ nitpick_ignore = [
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!xborder\.).*"),
     (r"py:.*", r"xborder\.(\w+\.)*_\w+(\.\w+)*"),
-    (r"py:(func|class)", r"xborder\.(places|goods|money|tariff|law)\.\w+"),
+    (r"py:(func|class|data)", r"xborder\.(places|goods|money|tariff|law|frames)\.\w+"),
 ]

@@ -97,7 +97,7 @@ class LawError(XborderError, ValueError):
 
 
 class RulesChanged(XborderError):
-    """A receipt cannot be replayed because the rules in use are not the recorded ones."""
+    """The rules in use are not the recorded ones: of a receipt, of a desk that travelled, of outputs to be mixed."""
 
     code: ClassVar[str] = "rules-changed"
 

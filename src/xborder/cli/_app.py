@@ -9,6 +9,7 @@ import click
 
 from xborder._version import __version__
 from xborder.cli._duty import duty
+from xborder.cli._frame import frame
 from xborder.cli._law import coverage, law
 from xborder.cli._quote import quote
 from xborder.cli._tariff import tariff
@@ -23,6 +24,7 @@ def app() -> None:
 
 
 app.add_command(quote)
+app.add_command(frame)
 app.add_command(coverage)
 app.add_command(law)
 app.add_command(tariff)

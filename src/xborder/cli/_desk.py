@@ -14,7 +14,6 @@ from xborder.landed_cost.desk import Desk
 from xborder.law.book import LawBook
 
 if TYPE_CHECKING:
-    from xborder.law.rules import Policy
     from xborder.money import RateTable
     from xborder.tariff.answers import DutySource
     from xborder.tariff.schedule import Schedule
@@ -100,25 +99,12 @@ def rates_of(files: Iterable[Path]) -> RateTable | None:
     paths = tuple(files)
     if not paths:
         return None
-    from xborder.money import RateTable  # noqa: PLC0415 - loads when there are rates to read
+    from xborder.money.published import read_published  # noqa: PLC0415 - loads when there are rates to read
 
-    table = RateTable()
-    for path in paths:
-        table |= _rate_file(path)
-    return table
-
-
-def _rate_file(path: Path) -> RateTable:
-    """A published file, of whichever of the two publishers it is."""
-    from xborder.money import RateTable  # noqa: PLC0415 - as above
-
-    refusals: list[str] = []
-    for publisher, read in (("ECB", RateTable.from_ecb), ("HMRC", RateTable.from_hmrc)):
-        try:
-            return read(path)
-        except BadInput as error:
-            refusals.append(f"as a file of {publisher}: {error}")
-    raise click.UsageError(f"--rates {path.name} cannot be read. {'; '.join(refusals)}")
+    try:
+        return read_published(paths)
+    except BadInput as error:
+        raise click.UsageError(f"--rates {error.message}") from None
 
 
 def _policies(choices: Iterable[str], book: LawBook) -> Mapping[str, str]:
@@ -129,20 +115,11 @@ def _policies(choices: Iterable[str], book: LawBook) -> Mapping[str, str]:
             raise click.UsageError(f"--policy {text}: write ID=CHOICE")
         if name in chosen and chosen[name] != choice:
             raise click.UsageError(f"--policy {name} is given twice")
-        policy = _policy(name, book)
+        try:
+            policy = book.policy(name)
+        except BadInput as error:
+            raise click.UsageError(f"--policy {name}: {error.message}; {error.hint}") from None
         if choice not in policy.choices:
             raise click.UsageError(f"--policy {name}: {choice!r} is not a choice; one of {', '.join(policy.choices)}")
         chosen[name] = choice
     return chosen
-
-
-def _policy(name: str, book: LawBook) -> Policy:
-    """A policy by its id; its jurisdiction, which the id names, is looked at first."""
-    first = name.partition(".")[0].upper()
-    for code in sorted(book.codes, key=lambda code: code != first):
-        for policy in book.pack(code).policy:
-            if policy.id == name:
-                return policy
-    raise click.UsageError(
-        f"--policy {name}: no law pack has this policy; xborder law show lists those of a jurisdiction"
-    )

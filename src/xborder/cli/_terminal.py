@@ -15,10 +15,11 @@ from rich.text import Text
 from xborder.landed_cost._summary import clean, summary
 
 if TYPE_CHECKING:
+    from xborder.frames.asking import Tally
     from xborder.landed_cost.quote import Quote
     from xborder.tariff.records import Counter
 
-__all__ = ["bar", "print_quote", "print_rows"]
+__all__ = ["bar", "print_quote", "print_rows", "row_bar"]
 
 
 def print_quote(quote: Quote) -> None:
@@ -74,6 +75,27 @@ def bar(files: int) -> Iterator[Callable[[str], Callable[[Counter], None]]]:
             return tell
 
         yield start
+
+
+@contextmanager
+def row_bar() -> Iterator[Callable[[Tally], None]]:
+    """A progress bar on standard error for the rows of a file; what it gives is told how far it is."""
+    columns = (
+        SpinnerColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[rows]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None, rows="reading")
+
+        def tell(tally: Tally) -> None:
+            of = f" of {tally.of:,}" if tally.of is not None else ""
+            errors, notices = sum(tally.errors.values()), sum(tally.notices.values())
+            told = f"{tally.rows:,}{of} rows, {errors:,} errors, {notices:,} notices"
+            progress.update(task, completed=tally.rows, total=tally.of, rows=told)
+
+        yield tell
 
 
 def _text(text: str) -> Text:

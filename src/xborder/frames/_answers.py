@@ -156,9 +156,7 @@ def _in_columns(read: Read, found: Answered) -> pl.DataFrame:
     status = take(_STATES, found.bounded.cast(pl.UInt32).zip_with(~found.partial, pl.Series([2], dtype=pl.UInt32)))
     names = pl.Series(list(known.courses.names) or [""])
     columns += [
-        lay.spread(take(pl.Series(list(known.courses.names) or [""]), found.procedure.cast(pl.UInt32))).alias(
-            "procedure"
-        ),
+        lay.spread(take(names, found.procedure.cast(pl.UInt32))).alias("procedure"),
         lay.spread(status).alias("status"),
         _notices(lay, found.notices, list(known.pairs.codes)).alias("notices"),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import types
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +11,6 @@ from typing import NamedTuple, Protocol
 
 import attrs
 
-from xborder._version import __version__
 from xborder.errors import NoExchangeRate, XborderError
 from xborder.goods.units import quantity_in
 from xborder.identifiers import IdentifierChecks
@@ -23,6 +21,7 @@ from xborder.landed_cost.kinds import Kind, Question, unknown_duty
 from xborder.landed_cost.memory import Memory
 from xborder.landed_cost.notices import Notice
 from xborder.landed_cost.procedures import Thresholds, asked_for, eligible, none_fits
+from xborder.landed_cost.rules_in_use import rules_of
 from xborder.landed_cost.ticks import TICKS, ticks
 from xborder.landed_cost.valuation import Worth, worth
 from xborder.law import rules
@@ -81,10 +80,10 @@ class Situation:
 
     @rules.default
     def _identify(self) -> dict[str, str]:
-        parts = "\n".join((self.law.pack.digest, *map(self.tariffs.digest, self.areas)))
+        parts = [self.law.pack.digest, *map(self.tariffs.digest, self.areas)]
         if self.identifiers is not None:
-            parts += f"\n{self.identifiers.digest}"
-        return {"version": __version__, "digest": f"sha256:{hashlib.sha256(parts.encode()).hexdigest()}"}
+            parts.append(self.identifiers.digest)
+        return rules_of(parts)
 
     def compile(self, currency: str) -> Plan:
         """The plan for computing in a currency."""

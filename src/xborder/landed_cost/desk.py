@@ -175,7 +175,7 @@ class Desk:
             ship_from=origin.code if origin.code == "XI" else consignment.ship_from.country,
             policies=self._policies(law, consignment),
             memory=self._memory,
-            tariffs=self.tariffs if self.tariffs is not None else _starter(),
+            tariffs=self.tariffs if self.tariffs is not None else starter(),
             identifiers=self.identifiers if any(consignment.sums.circumstances[_REGISTRATIONS]) else None,
         )
 
@@ -238,7 +238,8 @@ class Desk:
 
 
 @cache
-def _starter() -> DutySource:
+def starter() -> DutySource:
+    """The bundled starter tariff, made once."""
     from xborder.tariff.starter import StarterTariff  # noqa: PLC0415 - loads on first use
 
     return StarterTariff()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from xborder.errors import LawError, UnsupportedDestination
+from xborder.errors import BadInput, LawError, UnsupportedDestination
 
 if TYPE_CHECKING:
-    from xborder.law.rules import Pack
+    from xborder.law.rules import Pack, Policy
 
 __all__ = ["BUNDLED", "LawBook", "bundled"]
 
@@ -108,6 +108,23 @@ class LawBook:
             f"no law pack for {code!r:.60}",
             path="ship_to.country",
             hint=f"known are {known}; a host can add its own",
+        )
+
+    def policy(self, name: str) -> Policy:
+        """A policy by its id; its jurisdiction, which the id names, is looked at first.
+
+        Raises:
+            BadInput: when no law pack has it.
+        """
+        first = name.partition(".")[0].upper()
+        for code in sorted(self.codes, key=lambda code: code != first):
+            for policy in self.pack(code).policy:
+                if policy.id == name:
+                    return policy
+        raise BadInput(
+            "no law pack has this policy",
+            path=f"policies.{name}",
+            hint="xborder law show lists those of a jurisdiction",
         )
 
     def digest(self, code: str) -> str:

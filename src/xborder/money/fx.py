@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -251,6 +252,14 @@ class RateTable:
     def provenance(self) -> tuple[Provenance, ...]:
         """What the table holds, by source, those asked first in front."""
         return tuple(self._provenance(source) for source in dict.fromkeys(series.source for series in self._series))
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of all figures and of the order in which they are asked: what makes an answer repeatable."""
+        whole = hashlib.sha256(f"{self.max_age}".encode())
+        for series in self._series:
+            whole.update(f"\n{series.base} {series.quote} {series.source!r} {list(series.rows())}".encode())
+        return f"sha256:{whole.hexdigest()}"
 
     def _provenance(self, source: str) -> Provenance:
         held = [series for series in self._series if series.source == source]

@@ -11,7 +11,7 @@ from xborder.places.place import Place
 from xborder.places.territory import Territory
 from xborder.places.union import check_day
 
-__all__ = ["is_import", "resolve", "same_customs_area", "special_territories", "territory_of"]
+__all__ = ["customs_areas", "is_import", "resolve", "same_customs_area", "special_territories", "territory_of"]
 
 # Countries without exceptions and without a history: the code alone decides.
 _PLAIN: dict[str, Territory] = {code: eras[0][1] for code, eras in ERAS.items() if code not in WAYS and len(eras) == 1}
@@ -117,3 +117,13 @@ def special_territories(on: date) -> tuple[Territory, ...]:
     found = (_in_force(code, on) for code in ERAS)
     apart = {territory.code: territory for territory in found if territory.special}
     return tuple(apart[code] for code in sorted(apart))
+
+
+def customs_areas() -> tuple[str, ...]:
+    """The codes under which a tariff may be asked about a territory, on whatever day: its own and its customs area's.
+
+    >>> [area for area in ("EU", "XI", "US", "ES-CN") if area in customs_areas()]
+    ['EU', 'XI', 'US', 'ES-CN']
+    """
+    found = (territory for eras in ERAS.values() for _, territory in eras)
+    return tuple(sorted({code for territory in found for code in (territory.code, territory.customs_area)}))
