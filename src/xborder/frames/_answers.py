@@ -45,8 +45,10 @@ CHARGES: dict[str, pl.DataType] = {
     "amount": MONEY,
 }
 _STATES = pl.Series(["complete", "bounded", "partial"])
-_PART = 200_000
-"""How many rows go through the stages together: few enough to stay near the processor, enough to be worth the calls."""
+_PART = 500_000
+"""How many rows go through the stages together at most."""
+_WORTH = 60_000
+"""How many rows are worth going through the stages beside others."""
 
 
 @attrs.frozen(eq=False)
@@ -114,11 +116,12 @@ def _parts(rows: pl.DataFrame) -> tuple[list[_Part], pl.Series | None]:
         rows = rows[order]
     height = rows.height
     bounds = [0]
+    size = min(_PART, max(_WORTH, -(-height // pl.thread_pool_size())))
     if starts is None:
-        bounds += range(_PART, height, _PART)
+        bounds += range(size, height, size)
     else:
         first = flagged(starts)
-        for wanted in range(_PART, height, _PART):
+        for wanted in range(size, height, size):
             at = first.search_sorted(wanted)
             bound = int(first[at]) if at < len(first) else height
             if bounds[-1] < bound < height:

@@ -12,7 +12,7 @@ from xborder.errors import BadInput
 
 __all__ = ["LINES", "Piece", "Runs", "chunks", "identities"]
 
-LINES = 250_000
+LINES = 500_000
 """How many rows are quoted at once unless somebody says otherwise: more cost memory, fewer cost time."""
 
 _MOST_LINES = 10_000
