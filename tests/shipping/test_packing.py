@@ -305,7 +305,7 @@ def test_without_boxes_everything_is_left_with_the_reason() -> None:
 # --- the checker ------------------------------------------------------------------------------------------------------
 
 GOODS = [
-    item("GLASS", (10, 10, 5), fragile=True), item("BRICK", (10, 10, 10), quantity=2), item("TEA", apart="food"),
+    item("GLASS", (10, 10, 5), fragile=True), item("BRICK", (10, 10, 10), quantity=2), item("TEA", apart="food", quantity=2),
     item("BOTTLE", (5, 5, 12), this_side_up=True),
 ]  # fmt: skip
 BOXES = [box("M", (20, 20, 20), max_weight="20", empty_weight="0.3", available=2)]

@@ -65,7 +65,7 @@ def test_the_host_says_what_is_written_on_a_carton() -> None:
 
 
 def test_goods_that_are_not_packed_make_no_list() -> None:
-    with pytest.raises(BadInput, match="not packed: .*1 x LAMP"):
+    with pytest.raises(BadInput, match=r"not packed: .*1 x LAMP"):
         packing_list(pack(ITEMS, (), limit="upu-small-packet"), ITEMS[2:], reference="", shipper="", consignee="")
     with pytest.raises(BadInput, match="not among the items"):
         packing_list(PLAN, ITEMS[:1], reference="", shipper="", consignee="")
