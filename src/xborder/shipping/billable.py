@@ -7,6 +7,7 @@ by name, with their dates and sources, are in ``xborder.shipping.dim_rules``.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -23,6 +24,9 @@ __all__ = ["BillableWeight", "DimRule", "SideRounding", "WeightStep", "billable_
 # A divisor without units is for the system that the parcel is measured in.
 _SYSTEMS: Final = {"cm": "metric", "mm": "metric", "m": "metric", "kg": "metric", "g": "metric"}
 _DIVISOR_UNITS: Final = {"metric": ("cm", "kg"), "imperial": ("in", "lb")}
+
+
+Sides = tuple[Fraction, Fraction, Fraction]
 
 
 class SideRounding(enum.Enum):
@@ -63,8 +67,8 @@ class WeightStep:
     up_to: Fraction | None = attrs.field(default=None, converter=_up_to)
 
 
-def _divisor(value: Figure) -> Fraction:
-    return positive(value, "divisor")
+def _divisor(value: Figure | None) -> Fraction | None:
+    return None if value is None else positive(value, "divisor")
 
 
 def _threshold(value: Figure | None) -> Fraction | None:
@@ -80,7 +84,7 @@ class DimRule:
     """How one carrier, or one product of it, makes a billable weight.
 
     Attributes:
-        divisor: cubes of ``dimension_unit`` that count as one ``weight_unit``.
+        divisor: cubes of ``dimension_unit`` that count as one ``weight_unit``; ``None`` where space never counts.
         dimension_unit, weight_unit: what the rule measures in; parcels in other units are converted exactly.
         side_rounding: what happens to each side first.
         steps: to what weights are rounded up, lighter weights first; empty leaves them as they are.
@@ -95,7 +99,7 @@ class DimRule:
     5.0 kg
     """
 
-    divisor: Fraction = attrs.field(converter=_divisor)
+    divisor: Fraction | None = attrs.field(converter=_divisor)
     dimension_unit: str = "cm"
     weight_unit: str = "kg"
     side_rounding: SideRounding = SideRounding.NONE
@@ -137,6 +141,26 @@ class DimRule:
         >>> print(usps.weigh(Parcel(12, 12, 12, "in", 3, "lb")), usps.weigh(Parcel(12, 12, 13, "in", 3, "lb")))
         3 lb 12 lb
         """
+        actual, volumetric, sides = self._compared(parcel)
+        return self._billed(max(actual, volumetric or actual), actual, volumetric, sides, 1)
+
+    def weigh_together(self, parcels: Sequence[Parcel]) -> BillableWeight:
+        """The billable weight of several parcels as one: of each what is greater, rounded once.
+
+        >>> rule = DimRule("5000", steps=(WeightStep("0.5"),))
+        >>> two = [Parcel("40", "30", "20", "cm", "3.2", "kg"), Parcel(9, 9, 9, "cm", "1.6", "kg")]
+        >>> print(rule.weigh_together(two))
+        6.5 kg
+        """
+        found = [self._compared(parcel) for parcel in parcels]
+        heaviest = sum((max(actual, volumetric or actual) for actual, volumetric, _ in found), Fraction(0))
+        actual = sum((weight for weight, _, _ in found), Fraction(0))
+        counts = any(volumetric is not None for _, volumetric, _ in found)
+        volumetric = sum((space or Fraction(0) for _, space, _ in found), Fraction(0)) if counts else None
+        return self._billed(heaviest, actual, volumetric, found[0][2], len(found))
+
+    def _compared(self, parcel: Parcel) -> tuple[Fraction, Fraction | None, Sides]:
+        """The weight, the weight that the volume stands for, and the sides it was computed with."""
         actual, sides = parcel.weight, (parcel.length, parcel.width, parcel.height)
         if parcel.dimension_unit != self.dimension_unit:
             factor = factor_between(parcel.dimension_unit, self.dimension_unit)
@@ -149,16 +173,20 @@ class DimRule:
         a, b, c = sides
         # One fraction from six whole numbers: this runs for every parcel that is rated.
         volume = Fraction(a.numerator * b.numerator * c.numerator, a.denominator * b.denominator * c.denominator)
-        counts = self.threshold is None or volume > self.threshold
-        volumetric = volume / self.divisor if counts else None
-        heaviest, basis = actual, "weight"
-        if volumetric is not None and volumetric > heaviest:
-            heaviest, basis = volumetric, "volume"
+        if self.divisor is None or (self.threshold is not None and volume <= self.threshold):
+            return actual, None, sides
+        return actual, volume / self.divisor, sides
+
+    def _billed(
+        self, heaviest: Fraction, actual: Fraction, volumetric: Fraction | None, sides: Sides, parcels: int
+    ) -> BillableWeight:
+        basis = "volume" if heaviest > actual else "weight"
+        unrounded = heaviest
         if self.minimum is not None and self.minimum > heaviest:
-            heaviest, basis = self.minimum, "minimum"
-        step = self._step(heaviest)
-        value = heaviest if step is None else rounded_up(heaviest, step)
-        return BillableWeight(value, self.weight_unit, basis, actual, volumetric, sides, self, step)
+            unrounded, basis = self.minimum, "minimum"
+        step = self._step(unrounded)
+        value = unrounded if step is None else rounded_up(unrounded, step)
+        return BillableWeight(value, self.weight_unit, basis, actual, volumetric, sides, self, step, heaviest, parcels)
 
     def _step(self, weight: Fraction) -> Fraction | None:
         for step in self.steps:
@@ -180,6 +208,8 @@ class BillableWeight:
         sides: as they were computed with, in the rule's unit.
         rule: by which it was made.
         step: to whose multiple it was rounded up, if to any.
+        heaviest: what was rounded, a minimum apart: of each parcel the greater of weight and volume.
+        parcels: how many parcels it is of; ``sides`` are those of the first.
     """
 
     value: Fraction
@@ -187,9 +217,11 @@ class BillableWeight:
     basis: str
     actual: Fraction
     volumetric: Fraction | None
-    sides: tuple[Fraction, Fraction, Fraction]
+    sides: Sides
     rule: DimRule
-    step: Fraction | None = None
+    step: Fraction | None
+    heaviest: Fraction
+    parcels: int = 1
 
     def explain(self) -> str:
         """One sentence on how it was made.
@@ -200,7 +232,12 @@ class BillableWeight:
         """
         sides = f"{' x '.join(written(side) for side in self.sides)} {self.rule.dimension_unit}"
         weight = f"its weight of {written(self.actual)} {self.unit}"
-        if self.volumetric is None:
+        if self.parcels > 1:
+            made = f"{self.parcels} parcels, of each the greater of weight and volume: "
+            made += f"{written(self.heaviest)} {self.unit}"
+        elif self.rule.divisor is None:
+            made = f"it counts by {weight}"
+        elif self.volumetric is None:
             made = f"{sides} is small enough to count by {weight}"
         else:
             compared = "more" if self.volumetric > self.actual else "not more"
@@ -208,7 +245,7 @@ class BillableWeight:
             made += f"{compared} than {weight}"
         if self.basis == "minimum":
             made += f"; no parcel is billed for less than {written(self.rule.minimum or self.value)} {self.unit}"
-        unrounded = {"weight": self.actual, "volume": self.volumetric}.get(self.basis, self.rule.minimum)
+        unrounded = self.rule.minimum if self.basis == "minimum" else self.heaviest
         return made if unrounded == self.value else f"{made}; rounded up to {self}"
 
     def __str__(self) -> str:
