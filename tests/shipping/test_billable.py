@@ -115,7 +115,7 @@ def test_wrong_arguments_are_named(wrong: dict[str, Any]) -> None:
 
 
 def test_something_that_is_no_parcel_is_refused() -> None:
-    with pytest.raises(BadInput, match="not a parcel"):
+    with pytest.raises(BadInput, match="no Parcel"):
         billable_weight("40x30x20", divisor="5000")  # type: ignore[arg-type]  # that is the point
 
 

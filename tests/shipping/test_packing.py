@@ -32,6 +32,11 @@ def box(name: str = "M", size: Size = (20, 20, 20), **more: Any) -> Box:
     return Box(name, *size, "cm", **more)
 
 
+def anything(value: object) -> Any:
+    """A value of a type that the type checker would refuse."""
+    return value
+
+
 def skus(items: Sequence[Item], plan: PackingPlan) -> list[list[str]]:
     return [sorted(items[place.item].sku for place in carton.placements) for carton in plan.cartons]
 
@@ -283,6 +288,13 @@ def test_other_units_are_exact() -> None:
         (lambda: box(available=-1), "available"),
         (lambda: pack([item(quantity=150), item(quantity=51)], [box()]), "items"),
         (lambda: pack([item()], [box()], support="1.1"), "support"),
+        (lambda: pack(anything(["MUG"]), [box()]), "items[0]"),
+        (lambda: pack([item()], anything([item()])), "boxes[0]"),
+        (lambda: pack(anything(item()), [box()]), "items"),
+        (lambda: pack([item()], [box()], rule=anything(5000)), "rule"),
+        (lambda: pack([item()], [box()], limit=anything(30)), "limit"),
+        (lambda: pack([item()], [box()], price=anything(4)), "price"),
+        (lambda: box(outer=7), "outer"),
         (lambda: pack([item()], [box()], rule="hermes"), "rule"),
         (lambda: pack([item()], [box()], rule="ups"), "on"),
         (lambda: pack([item()], [box()], limit="hermes"), "rule"),

@@ -57,6 +57,11 @@ def card(*surcharges: Surcharge, **changes: Any) -> RateCard:
     return RateCard(**{**given_, **changes})
 
 
+def anything(value: object) -> Any:
+    """A value of a type that the type checker would refuse."""
+    return value
+
+
 def box(kilos: str = "1", *sides: str) -> Parcel:
     return Parcel(*(sides or ("10", "10", "10")), "cm", kilos, "kg")  # type: ignore[call-arg]  # three sides
 
@@ -238,6 +243,8 @@ def test_a_surcharge_of_one_service_or_zone_stays_there() -> None:
     [
         (lambda: card().rate(box(), Place("JP"), ON), "to", "does not reach JP"),
         (lambda: card().rate([], CN, ON), "parcels", "no parcel"),
+        (lambda: card().rate(anything(["box"]), CN, ON), "parcels[0]", "no Parcel"),
+        (lambda: card().rate(box(), anything("CN"), ON), "to", "no Place"),
         (lambda: card().rate(box(), CN, "2026-11-22"), "on", "not a day"),  # type: ignore[arg-type]  # that is the point
         (lambda: card().rate(box(), CN, ON, service="sea"), "service", "'sea' is not a service"),
         (lambda: card(rows=(*LADDER, RateRow("road", "1", price=1))).rate(box(), CN, ON), "service", "several services"),
@@ -286,6 +293,9 @@ def two(row: RateRow) -> tuple[RateRow, ...]:
         ({"surcharges": (Surcharge("a", 1, Basis.PER_PARCEL, until=date(2026, 1, 1)),
                          Surcharge("a", 2, Basis.PER_PARCEL, from_=date(2026, 1, 2)))}, "surcharges[1].from", "no value holds"),
         ({"currency": "EURO"}, "currency", "not the code"),
+        ({"rows": ["row"]}, "rows[0]", "no RateRow"),
+        ({"surcharges": 7}, "surcharges", "no list"),
+        ({"zones": ZONES.rows}, "zones", "no ZoneTable"),
         ({"weight_unit": "stone"}, "weight_unit", "not a unit"),
         ({"weighing": "hermes"}, "weighing", "not known"),
         ({"weighing": DimRule(139, "in", "lb")}, "weighing", "weighs in lb"),

@@ -105,6 +105,13 @@ def test_a_bound_that_bounds_nothing_or_in_a_wrong_unit_is_refused(unit: str, bo
         Bound(Measure.LONGEST, unit, **bound)
 
 
+def test_what_is_no_parcel_or_no_rule_is_refused() -> None:
+    for parcel, rule, path in (("60x40x30", "ems", "parcel"), (Parcel(1, 1, 1, "cm", 1, "kg"), 7, "rule")):
+        with pytest.raises(BadInput) as caught:
+            breaches(parcel, rule)  # type: ignore[arg-type]  # that is the point
+        assert caught.value.path == path
+
+
 def test_a_host_writes_its_own_rule() -> None:
     own = SizeRule("locker", (Bound(Measure.SHORTEST, "cm", 38), Bound(Measure.WEIGHT, "kg", 25)))
     assert [str(breach) for breach in breaches(Parcel(60, 40, 39, "cm", 1, "kg"), own)] == [

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -40,18 +41,21 @@ class Ladder:
     from_: date | None
     until: date | None
     heaviest: Fraction | None
-    _ends: tuple[Fraction, ...]
+    _ends: tuple[int, ...]
+    _scale: int
 
     @classmethod
     def of(cls, rows: Sequence[RateRow]) -> Ladder:
         """The bands in order, which ``_steps`` has looked at."""
         ordered = tuple(sorted(rows, key=lambda row: row.above))
-        ends = tuple(row.to for row in ordered if row.to is not None)
-        return cls(ordered, ordered[0].from_, ordered[0].until, ordered[-1].to, ends)
+        ends = [row.to for row in ordered if row.to is not None]
+        scale = lcm(1, *(end.denominator for end in ends))  # whole numbers are compared faster
+        whole = tuple(int(end * scale) for end in ends)
+        return cls(ordered, ordered[0].from_, ordered[0].until, ordered[-1].to, whole, scale)
 
     def row(self, weight: Fraction) -> RateRow | None:
         """The band of a weight, or ``None`` beyond the last."""
-        place = bisect_left(self._ends, weight)
+        place = bisect_left(self._ends, -(-weight.numerator * self._scale // weight.denominator))
         return self.rows[place] if place < len(self.rows) else None
 
 

@@ -86,7 +86,7 @@ def rounded_up(value: Fraction, step: Fraction) -> Fraction:
     (Fraction(5, 1), Fraction(5, 1))
     """
     steps = -(-value.numerator * step.denominator // (value.denominator * step.numerator))
-    return steps * step
+    return Fraction(steps * step.numerator, step.denominator)
 
 
 def written(value: Fraction, like: Fraction | None = None) -> str:

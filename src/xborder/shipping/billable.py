@@ -16,6 +16,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
+from xborder.shipping._kinds import one_of
 from xborder.shipping._numbers import Figure, exact, positive, rounded_up, written
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
 
@@ -142,7 +143,7 @@ class DimRule:
         3 lb 12 lb
         """
         actual, volumetric, sides = self._compared(parcel)
-        return self._billed(max(actual, volumetric or actual), actual, volumetric, sides, 1)
+        return self._billed(actual if volumetric is None else max(actual, volumetric), actual, volumetric, sides, 1)
 
     def weigh_together(self, parcels: Sequence[Parcel]) -> BillableWeight:
         """The billable weight of several parcels as one: of each what is greater, rounded once.
@@ -180,7 +181,7 @@ class DimRule:
     def _billed(
         self, heaviest: Fraction, actual: Fraction, volumetric: Fraction | None, sides: Sides, parcels: int
     ) -> BillableWeight:
-        basis = "volume" if heaviest > actual else "weight"
+        basis = "weight" if heaviest is actual or heaviest == actual else "volume"
         unrounded = heaviest
         if self.minimum is not None and self.minimum > heaviest:
             unrounded, basis = self.minimum, "minimum"
@@ -286,8 +287,7 @@ def billable_weight(
     >>> str(billable_weight(parcel, "dhl-express", on=date(2026, 11, 22)))
     '5.0 kg'
     """
-    if not isinstance(parcel, Parcel):
-        raise BadInput(f"{parcel!r:.40} is not a parcel", path="parcel", hint="give a Parcel")
+    one_of(Parcel, parcel, "parcel")
     if rule is None:
         return _made(parcel, divisor, step, round_sides, threshold, minimum).weigh(parcel)
     if (divisor, step, threshold, minimum) != (None, None, None, None) or round_sides is not False:
@@ -296,9 +296,7 @@ def billable_weight(
         from xborder.shipping.dim_rules import dim_rule  # noqa: PLC0415 - only rules by name need the table
 
         rule = dim_rule(rule, on)
-    if not isinstance(rule, DimRule):
-        raise BadInput(f"{rule!r:.40} is not a rule", path="rule", hint="a DimRule, or the name of one")
-    return rule.weigh(parcel)
+    return one_of(DimRule, rule, "rule").weigh(parcel)
 
 
 def _made(

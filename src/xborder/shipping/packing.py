@@ -21,6 +21,7 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
+from xborder.shipping._kinds import all_of, one_of
 from xborder.shipping._numbers import Figure, exact, positive, written
 from xborder.shipping.billable import BillableWeight, DimRule
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
@@ -62,7 +63,7 @@ def _most(value: Figure | None) -> Fraction | None:
 def _outer(value: Sequence[Figure] | None) -> tuple[Fraction, Fraction, Fraction] | None:
     if value is None:
         return None
-    if isinstance(value, str) or len(value) != 3:
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
         raise BadInput(f"{value!r:.40} are not three sides", path="outer", hint='("41", "31", "21")')
     length, width, height = (positive(side, f"outer[{index}]") for index, side in enumerate(value))
     return length, width, height
@@ -303,11 +304,16 @@ def pack(
     """
     from xborder.shipping._cartons import packed  # noqa: PLC0415 - it makes what is defined here
 
-    found = tuple(items)
+    found, usable = all_of(Item, items, "items"), all_of(Box, boxes, "boxes")
     pieces = sum(item.quantity for item in found)
     if pieces > _MOST_UNITS:
         raise BadInput(f"there are {pieces} pieces", path="items", hint=f"at most {_MOST_UNITS} at once")
+    for path, kind, value in (("rule", DimRule, rule), ("limit", SizeRule, limit)):
+        if value is not None and not isinstance(value, str):
+            one_of(kind, value, path)
+    if price is not None and not callable(price):
+        raise BadInput(f"{price!r:.40} is no function", path="price", hint="a function from a Parcel to Money")
     share = exact(support, "support")
     if share > 1:
         raise BadInput(f"{written(share)} is more than all of it", path="support", hint="from 0 to 1")
-    return packed(found, tuple(boxes), rule, on, price, limit, share)
+    return packed(found, usable, rule, on, price, limit, share)

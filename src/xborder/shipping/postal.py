@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -30,6 +31,7 @@ _INWARD: Final = re.compile(r"([0-9])([A-Z]{2})?")
 _HINT: Final = "the code as it is written on a letter, or how it begins"
 
 
+@lru_cache(maxsize=4_096)
 def postal_key(country: str, code: str) -> Key:
     """What codes of a country are compared by; a code's beginning is the beginning of its key.
 

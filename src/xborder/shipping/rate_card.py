@@ -11,13 +11,14 @@ from datetime import date
 from fractions import Fraction
 
 import attrs
-from moneyed import Money
+from moneyed import Currency, Money
 
 from xborder.errors import BadInput
 from xborder.money.currencies import currency, minor_units
 from xborder.places.place import Place
 from xborder.shipping._card import CardIndex
 from xborder.shipping._dated import check_day
+from xborder.shipping._kinds import all_of, one_of
 from xborder.shipping._numbers import Figure, exact, positive
 from xborder.shipping.billable import DimRule
 from xborder.shipping.dim_rules import DIM_RULES
@@ -129,6 +130,7 @@ class RateCard:
         origin: the country that it is for; any when empty.
         example: whether its figures are made up, which every rate then says.
         source: where it was read.
+        index, money, digits: what it is asked with, its currency and the digits of that (derived).
 
     Raises:
         BadInput: it is not whole: a gap, an overlap, an unknown name; ``InvalidRequest`` holds several such errors.
@@ -147,10 +149,15 @@ class RateCard:
     example: bool = False
     source: str = ""
     index: CardIndex = attrs.field(init=False, eq=False, repr=False)
+    money: Currency = attrs.field(init=False, eq=False, repr=False)
     digits: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        currency(self.currency)
+        all_of(RateRow, self.rows, "rows")
+        all_of(Surcharge, self.surcharges, "surcharges")
+        one_of(ZoneTable, self.zones, "zones")
+        object.__setattr__(self, "money", currency(self.currency))
+        object.__setattr__(self, "digits", minor_units(self.currency))
         if self.weight_unit not in WEIGHT_UNITS:
             raise BadInput(f"{self.weight_unit!r:.40} is not a unit of weight", path="weight_unit",
                            hint=f"one of {', '.join(WEIGHT_UNITS)}")  # fmt: skip
@@ -162,7 +169,6 @@ class RateCard:
                 f"{self.weighing!r:.40} is not known", path="weighing", hint=f"one of {', '.join(DIM_RULES)}"
             )
         object.__setattr__(self, "index", CardIndex.of(self))
-        object.__setattr__(self, "digits", minor_units(self.currency))
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -202,5 +208,5 @@ class RateCard:
         >>> rate.total, [(line.code, str(line.amount.amount)) for line in rate.lines]
         (Money('59.14', 'EUR'), [('freight', '40.51'), ('peak', '1.60'), ('fuel', '8.53'), ('clearance', '8.50')])
         """
-        given = (parcels,) if isinstance(parcels, Parcel) else tuple(parcels)
+        given = (parcels,) if isinstance(parcels, Parcel) else all_of(Parcel, parcels, "parcels")
         return rated(self, given, to, check_day(on), service, residential, duties)

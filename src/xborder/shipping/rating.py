@@ -13,9 +13,9 @@ from moneyed import Money
 from xborder._figures import percent
 from xborder.errors import BadInput
 from xborder.money._exact import decimal_of
-from xborder.money.currencies import currency
 from xborder.money.rounding import round_ratio
 from xborder.places.place import Place
+from xborder.shipping._kinds import one_of
 from xborder.shipping._numbers import written
 from xborder.shipping.billable import BillableWeight, DimRule
 from xborder.shipping.dim_rules import dim_rule
@@ -143,6 +143,7 @@ def rated(
     """The rate of ``RateCard.rate``."""
     if not parcels:
         raise BadInput("there is no parcel", path="parcels", hint="give one at least")
+    one_of(Place, to, "to")
     service = service or _only(card)
     zone = card.zones.find(to)
     if zone is None:
@@ -150,7 +151,7 @@ def rated(
                        hint=f"its zones are {', '.join(card.zones.zones)}")  # fmt: skip
     ladder = card.index.ladder(service, zone, on)
     weights = _weights(card, parcels, on)
-    pricing = _Pricing(card, on, [])
+    pricing = _Pricing(card, on)
     for number, weight in enumerate(weights, start=1):
         row = ladder.row(weight.value)
         if row is None:
@@ -160,17 +161,15 @@ def rated(
     notices = [EXAMPLE_CARD] if card.example else []
     unknown = False
     for surcharges in card.index.surcharges(service, zone, on):
-        due = [each for each in surcharges if _due(card, each, to, duties)]
-        unknown = unknown or (residential is None and any(each.condition is Condition.RESIDENTIAL for each in due))
-        if not residential:
-            due = [each for each in due if each.condition is not Condition.RESIDENTIAL]
+        due = [each for each in surcharges if _due(card, each, to, duties, residential)]
         if due:
             pricing.surcharge(due, parcels, weights, duties)
+        if residential is None and not unknown:
+            unknown = any(each.condition is Condition.RESIDENTIAL for each in surcharges)
     if unknown:
         notices.append(RESIDENTIAL_UNKNOWN)
-    lines = tuple(pricing.lines)
-    total = Money(sum([line.amount.amount for line in lines]), currency(card.currency))
-    return Rate(card.name, service, zone, on, tuple(weights), lines, total, tuple(notices))
+    total = Money(decimal_of(sum(pricing.units), card.digits), card.money)
+    return Rate(card.name, service, zone, on, tuple(weights), tuple(pricing.lines), total, tuple(notices))
 
 
 def _only(card: RateCard) -> str:
@@ -188,25 +187,40 @@ def _weights(card: RateCard, parcels: Sequence[Parcel], on: date) -> list[Billab
     return [rule.weigh(parcel) for parcel in parcels]
 
 
-def _due(card: RateCard, surcharge: Surcharge, to: Place, duties: Money | None) -> bool:
-    if surcharge.condition is Condition.DUTIES_ADVANCED and duties is None:
+def _due(
+    card: RateCard,
+    surcharge: Surcharge,
+    to: Place,
+    duties: Money | None,
+    residential: bool | None,  # noqa: FBT001 - as above
+) -> bool:
+    """Whether a surcharge is due, as far as that does not depend on the parcel."""
+    condition = surcharge.condition
+    if condition is not Condition.ALWAYS and (
+        duties is None if condition is Condition.DUTIES_ADVANCED else not residential
+    ):
         return False
     return not surcharge.area or card.areas[surcharge.area].find(to) is not None
 
 
 @attrs.define(eq=False)
 class _Pricing:
-    """A price while it is made."""
+    """A price while it is made.
+
+    Attributes:
+        units: of each line the amount in minor units: whole numbers are added faster.
+    """
 
     card: RateCard
     on: date
-    lines: list[PriceLine]
+    lines: list[PriceLine] = attrs.field(factory=list)
+    units: list[int] = attrs.field(factory=list)
 
     def add(self, code: str, amount: Fraction, by: RateRow | Surcharge, of: Fraction, unit: str, parcel: int) -> None:
         digits = self.card.digits
         units = round_ratio(amount.numerator * 10**digits, amount.denominator)
-        money = Money(decimal_of(units, digits), currency(self.card.currency))
-        self.lines.append(PriceLine(code, money, by, of, unit, parcel))
+        self.units.append(units)
+        self.lines.append(PriceLine(code, Money(decimal_of(units, digits), self.card.money), by, of, unit, parcel))
 
     def surcharge(
         self,
@@ -245,10 +259,14 @@ class _Pricing:
             self.add(each.code, each.bounded(each.amount), each, Fraction(1), "", 0)
             return
         if each.basis is Basis.PERCENT:
-            of = Fraction(sum([line.amount.amount for line in self.lines if line.code in each.of]))
+            named = each.of
+            taken = sum([units for line, units in zip(self.lines, self.units, strict=True) if line.code in named])
+            of = Fraction(taken, 10**self.card.digits)
         else:
             of = self._advanced(duties)
-        self.add(each.code, each.bounded(of * each.amount / 100), each, of, self.card.currency, 0)
+        rate = each.amount
+        part = Fraction(of.numerator * rate.numerator, of.denominator * rate.denominator * 100)
+        self.add(each.code, each.bounded(part), each, of, self.card.currency, 0)
 
     def _advanced(self, duties: Money | None) -> Fraction:
         if not isinstance(duties, Money):

@@ -18,6 +18,7 @@ import attrs
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
 from xborder.shipping._dated import named_on
+from xborder.shipping._kinds import one_of
 from xborder.shipping._numbers import Figure, exact, written
 from xborder.shipping.billable import SideRounding
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
@@ -84,6 +85,7 @@ class Bound:
     tolerance: Fraction = attrs.field(default=Fraction(0), converter=_tolerance)
 
     def __attrs_post_init__(self) -> None:
+        one_of(Measure, self.measure, "measure")
         known = WEIGHT_UNITS if self.measure is Measure.WEIGHT else DIMENSION_UNITS
         if self.unit not in known:
             raise BadInput(f"{self.unit!r:.40} is not a unit for it", path="unit", hint=f"one of {', '.join(known)}")
@@ -165,8 +167,8 @@ def breaches(parcel: Parcel, rule: SizeRule | str, on: date | None = None) -> tu
     >>> breaches(parcel, "upu-parcel")
     ()
     """
-    if isinstance(rule, str):
-        rule = _named(rule, on)
+    one_of(Parcel, parcel, "parcel")
+    rule = _named(rule, on) if isinstance(rule, str) else one_of(SizeRule, rule, "rule")
     return tuple(breach for bound in rule.bounds if (breach := _breach(parcel, rule, bound)) is not None)
 
 
@@ -211,7 +213,7 @@ def fitting(parcel: Parcel, rules: Iterable[SizeRule | str], on: date | None = N
     """
     kept, lost = [], []
     for rule in rules:
-        name = rule if isinstance(rule, str) else rule.name
+        name = rule if isinstance(rule, str) else one_of(SizeRule, rule, "rules").name
         found = breaches(parcel, rule, on)
         if found:
             lost.append(f"{name}: {', '.join(map(str, found))}")

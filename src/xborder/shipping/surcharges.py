@@ -73,6 +73,7 @@ class Surcharge:
         from_, until: the first day, and the day after the last one; open when ``None``.
         seasonal: whether there may be days without it.
         where: where it was read, for messages.
+        per_parcel: whether it is charged on each parcel, rather than on the shipment (derived).
 
     Raises:
         BadInput: a figure is wrong, or fields do not go together.
@@ -96,8 +97,10 @@ class Surcharge:
     until: date | None = None
     seasonal: bool = False
     where: str = attrs.field(default="", eq=False)
+    per_parcel: bool = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "per_parcel", self.basis in {Basis.PER_PARCEL, Basis.PER_WEIGHT})
         if not self.code or self.code == "freight":
             raise BadInput(f"{self.code!r} is not a code of a surcharge", path="code", hint="for example fuel")
         if not isinstance(self.basis, Basis):
@@ -116,11 +119,6 @@ class Surcharge:
             raise BadInput("only what is charged on each parcel is in a group", path="group", hint="leave it empty")
         if (self.size or self.above is not None) and not self.per_parcel:
             raise BadInput("size and weight are those of a parcel", path="basis", hint="per-parcel or per-weight")
-
-    @property
-    def per_parcel(self) -> bool:
-        """Whether it is charged on each parcel, rather than on the shipment."""
-        return self.basis in {Basis.PER_PARCEL, Basis.PER_WEIGHT}
 
     def bounded(self, amount: Fraction) -> Fraction:
         """An amount within minimum and maximum."""

@@ -12,6 +12,7 @@ import attrs
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.places.countries import check_country
 from xborder.places.place import Place
+from xborder.shipping._kinds import all_of
 from xborder.shipping.postal import PostalRange, PostalRanges
 
 __all__ = ["ELSEWHERE", "ZoneRow", "ZoneTable"]
@@ -58,6 +59,7 @@ class ZoneTable:
     _ranges: Mapping[str, PostalRanges] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        all_of(ZoneRow, self.rows, "zones")
         errors: list[XborderError] = []
         whole: dict[str, str] = {}
         parts: dict[str, list[tuple[PostalRange, str, ZoneRow]]] = {}
