@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xborder.shipping.dim_rules import DIM_RULES, dim_rule
     from xborder.shipping.example import example_card
     from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
-    from xborder.shipping.packing_list import PackingList, packing_list
+    from xborder.shipping.packing_lists import PackingList, packing_list
     from xborder.shipping.packing_proof import check_plan
     from xborder.shipping.parcel import Parcel
     from xborder.shipping.postal import PostalRange, PostalRanges
@@ -102,8 +102,8 @@ __getattr__, __dir__ = lazy(
         "Separation": "xborder.shipping.packing",
         "Unpacked": "xborder.shipping.packing",
         "pack": "xborder.shipping.packing",
-        "PackingList": "xborder.shipping.packing_list",
-        "packing_list": "xborder.shipping.packing_list",
+        "PackingList": "xborder.shipping.packing_lists",
+        "packing_list": "xborder.shipping.packing_lists",
         "check_plan": "xborder.shipping.packing_proof",
         "Parcel": "xborder.shipping.parcel",
         "PostalRange": "xborder.shipping.postal",

@@ -43,6 +43,7 @@ class PriceLine:
         of: what it was computed on: a billable weight, an amount, or a number of parcels.
         unit: of ``of``: a unit of weight, a currency, or nothing.
         parcel: which parcel of the shipment, from 1; 0 for the shipment.
+        parts: for a percentage, the codes of the lines that it is of.
     """
 
     code: str
@@ -51,6 +52,7 @@ class PriceLine:
     of: Fraction
     unit: str
     parcel: int = 0
+    parts: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -64,7 +66,7 @@ class PriceLine:
 
     def _computed(self, by: Surcharge) -> str:
         if by.basis in {Basis.PERCENT, Basis.PERCENT_OF_DUTIES}:
-            of = "duty and tax" if by.basis is Basis.PERCENT_OF_DUTIES else " and ".join(by.of)
+            of = "duty and tax" if by.basis is Basis.PERCENT_OF_DUTIES else " and ".join(self.parts)
             text = f"{percent(by.amount / 100)} of {of} {written(self.of)} {self.unit}"
         elif by.basis is Basis.PER_WEIGHT:
             text = f"{written(by.amount)} for each of {written(self.of)} {self.unit}"
@@ -216,11 +218,22 @@ class _Pricing:
     lines: list[PriceLine] = attrs.field(factory=list)
     units: list[int] = attrs.field(factory=list)
 
-    def add(self, code: str, amount: Fraction, by: RateRow | Surcharge, of: Fraction, unit: str, parcel: int) -> None:
+    def add(
+        self,
+        code: str,
+        amount: Fraction,
+        by: RateRow | Surcharge,
+        of: Fraction,
+        unit: str,
+        parcel: int,
+        parts: tuple[str, ...] = (),
+    ) -> None:
+        """Adds a line, rounded to the minor unit of the card's currency."""
         digits = self.card.digits
         units = round_ratio(amount.numerator * 10**digits, amount.denominator)
         self.units.append(units)
-        self.lines.append(PriceLine(code, Money(decimal_of(units, digits), self.card.money), by, of, unit, parcel))
+        money = Money(decimal_of(units, digits), self.card.money)
+        self.lines.append(PriceLine(code, money, by, of, unit, parcel, parts))
 
     def surcharge(
         self,
@@ -259,14 +272,16 @@ class _Pricing:
             self.add(each.code, each.bounded(each.amount), each, Fraction(1), "", 0)
             return
         if each.basis is Basis.PERCENT:
-            named = each.of
-            taken = sum([units for line, units in zip(self.lines, self.units, strict=True) if line.code in named])
-            of = Fraction(taken, 10**self.card.digits)
+            taken = [
+                (line.code, units) for line, units in zip(self.lines, self.units, strict=True) if line.code in each.of
+            ]
+            of = Fraction(sum([units for _, units in taken]), 10**self.card.digits)
+            parts = tuple(dict.fromkeys([code for code, _ in taken]))
         else:
-            of = self._advanced(duties)
+            of, parts = self._advanced(duties), ()
         rate = each.amount
         part = Fraction(of.numerator * rate.numerator, of.denominator * rate.denominator * 100)
-        self.add(each.code, each.bounded(part), each, of, self.card.currency, 0)
+        self.add(each.code, each.bounded(part), each, of, self.card.currency, 0, parts)
 
     def _advanced(self, duties: Money | None) -> Fraction:
         if not isinstance(duties, Money):
