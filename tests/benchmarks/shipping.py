@@ -12,7 +12,7 @@ from datetime import date
 from xborder.places import COUNTRY_CODES, Place
 from xborder.shipping.packing import Box, Item, pack
 from xborder.shipping.parcel import Parcel
-from xborder.shipping.rate_card import RateCard, RateRow
+from xborder.shipping.rate_card import RateBand, RateCard
 from xborder.shipping.surcharges import Basis, Condition, Surcharge
 from xborder.shipping.zones import ZoneRow, ZoneTable
 
@@ -44,7 +44,7 @@ def best(subject: Callable[[], object], rounds: int = 5) -> float:
 def large_card() -> RateCard:
     """A card of 10,000 rows."""
     rows = tuple(
-        RateRow(f"service {service}", str(zone), above=weight, to=weight + 1, price=f"{service + zone + weight}.50")
+        RateBand(f"service {service}", str(zone), above=weight, to=weight + 1, price=f"{service + zone + weight}.50")
         for service in range(5)
         for zone in range(100)
         for weight in range(20)

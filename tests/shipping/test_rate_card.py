@@ -20,9 +20,9 @@ from xborder.shipping import (
     Condition,
     DimRule,
     Parcel,
-    Rate,
+    RateBand,
     RateCard,
-    RateRow,
+    ShippingRate,
     Surcharge,
     WeightStep,
     ZoneRow,
@@ -38,9 +38,9 @@ LADDER = tuple(
     row
     for zone, price in (("1", 5), ("4", 20))
     for row in (
-        RateRow("air", zone, to=1, price=price),
-        RateRow("air", zone, above=1, to=10, price=price, per_unit="2.5"),
-        RateRow("air", zone, above=10, per_unit="3.333", step=1, minimum=50),
+        RateBand("air", zone, to=1, price=price),
+        RateBand("air", zone, above=1, to=10, price=price, per_unit="2.5"),
+        RateBand("air", zone, above=10, per_unit="3.333", step=1, minimum=50),
     )
 )
 
@@ -66,7 +66,7 @@ def box(kilos: str = "1", *sides: str) -> Parcel:
     return Parcel(*(sides or ("10", "10", "10")), "cm", kilos, "kg")  # type: ignore[call-arg]  # three sides
 
 
-def lines(rate: Rate) -> list[tuple[str, str, int]]:
+def lines(rate: ShippingRate) -> list[tuple[str, str, int]]:
     return [(line.code, str(line.amount.amount), line.parcel) for line in rate.lines]
 
 
@@ -107,7 +107,7 @@ def test_without_a_rule_of_weighing_the_weight_counts_as_it_is() -> None:
 
 
 def test_a_card_in_pounds_converts_and_a_named_rule_is_that_of_the_day() -> None:
-    rows = tuple(RateRow("ground", "1", to=weight, above=weight - 1, price=weight) for weight in range(1, 151))
+    rows = tuple(RateBand("ground", "1", to=weight, above=weight - 1, price=weight) for weight in range(1, 151))
     ground = RateCard("g", "USD", rows, ZoneTable((ZoneRow("1", "US"),)), weighing="ups", weight_unit="lb")
     parcel = Parcel("11.1", "8.5", "6.2", "in", "1", "lb")
     totals = [ground.rate(parcel, Place("US"), day).total for day in (date(2025, 8, 17), date(2025, 8, 18))]
@@ -119,7 +119,7 @@ def test_a_yen_card_has_no_decimals() -> None:
     rate = card(
         Surcharge("fuel", "7.5", Basis.PERCENT),
         currency="JPY",
-        rows=(RateRow("a", "1", price=101), RateRow("a", "4", price=101)),
+        rows=(RateBand("a", "1", price=101), RateBand("a", "4", price=101)),
     ).rate(box(), CN, ON)
     assert lines(rate) == [("freight", "101", 1), ("fuel", "8", 0)]
 
@@ -127,7 +127,7 @@ def test_a_yen_card_has_no_decimals() -> None:
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 DATED = tuple(
-    RateRow("air", zone, price=price, from_=first, until=last)
+    RateBand("air", zone, price=price, from_=first, until=last)
     for zone in ("1", "4")
     for price, first, last in ((10, date(2025, 1, 1), date(2026, 1, 1)), (12, date(2026, 1, 1), None))
 )
@@ -247,10 +247,10 @@ def test_a_surcharge_of_one_service_or_zone_stays_there() -> None:
         (lambda: card().rate(box(), anything("CN"), ON), "to", "no Place"),
         (lambda: card().rate(box(), CN, "2026-11-22"), "on", "not a day"),  # type: ignore[arg-type]  # that is the point
         (lambda: card().rate(box(), CN, ON, service="sea"), "service", "'sea' is not a service"),
-        (lambda: card(rows=(*LADDER, RateRow("road", "1", price=1))).rate(box(), CN, ON), "service", "several services"),
-        (lambda: card(rows=(*LADDER, RateRow("road", "1", price=1))).rate(box(), CN, ON, service="road"), "service",
+        (lambda: card(rows=(*LADDER, RateBand("road", "1", price=1))).rate(box(), CN, ON), "service", "several services"),
+        (lambda: card(rows=(*LADDER, RateBand("road", "1", price=1))).rate(box(), CN, ON, service="road"), "service",
          "road does not go to zone 4"),
-        (lambda: card(rows=(RateRow("air", "1", to=2, price=1), RateRow("air", "4", to=2, price=1))).rate(box("3"), CN, ON),
+        (lambda: card(rows=(RateBand("air", "1", to=2, price=1), RateBand("air", "4", to=2, price=1))).rate(box("3"), CN, ON),
          "parcels", "no price for 3.0 kg"),
     ],
 )  # fmt: skip
@@ -264,7 +264,7 @@ def test_what_a_card_does_not_have_is_told(ask: Any, path: str, message: str) ->
 # --- cards that are not whole -----------------------------------------------------------------------------------------
 
 
-def two(row: RateRow) -> tuple[RateRow, ...]:
+def two(row: RateBand) -> tuple[RateBand, ...]:
     return (attrs.evolve(row, zone="1"), attrs.evolve(row, zone="4"))
 
 
@@ -272,13 +272,13 @@ def two(row: RateRow) -> tuple[RateRow, ...]:
     ("changes", "path", "message"),
     [
         ({"rows": ()}, "rows", "no prices"),
-        ({"rows": (*LADDER, RateRow("air", "7", price=1))}, "rows[6].zone", "where zone '7' is"),
+        ({"rows": (*LADDER, RateBand("air", "7", price=1))}, "rows[6].zone", "where zone '7' is"),
         ({"rows": LADDER[:3]}, "zones.zone", "zone '4' has no prices"),
         ({"rows": (*LADDER[:4], *LADDER[5:])}, "rows[4].above", "no price above 1 to 10"),
         ({"rows": LADDER[1:]}, "rows[0].above", "no price above 0 to 1"),
-        ({"rows": (*LADDER, RateRow("air", "4", above=5, to=6, price=1))}, "rows[6].above", "two prices"),
-        ({"rows": (*LADDER, RateRow("air", "4", above=10, price=1))}, "rows[6].above", "two prices"),
-        ({"rows": (*DATED, RateRow("air", "4", price=1, from_=date(2026, 6, 1)))}, "rows[4].from", "two values hold"),
+        ({"rows": (*LADDER, RateBand("air", "4", above=5, to=6, price=1))}, "rows[6].above", "two prices"),
+        ({"rows": (*LADDER, RateBand("air", "4", above=10, price=1))}, "rows[6].above", "two prices"),
+        ({"rows": (*DATED, RateBand("air", "4", price=1, from_=date(2026, 6, 1)))}, "rows[4].from", "two values hold"),
         ({"rows": (DATED[0], *DATED[1:2], DATED[2], attrs.evolve(DATED[3], from_=date(2026, 2, 1)))}, "rows[3].from",
          "no value holds from 2026-01-01 to 2026-02-01"),
         ({"surcharges": (Surcharge("a", 1, Basis.PERCENT, of=("b",)),)}, "surcharges[0].of", "'b', which is not computed"),
@@ -293,7 +293,7 @@ def two(row: RateRow) -> tuple[RateRow, ...]:
         ({"surcharges": (Surcharge("a", 1, Basis.PER_PARCEL, until=date(2026, 1, 1)),
                          Surcharge("a", 2, Basis.PER_PARCEL, from_=date(2026, 1, 2)))}, "surcharges[1].from", "no value holds"),
         ({"currency": "EURO"}, "currency", "not the code"),
-        ({"rows": ["row"]}, "rows[0]", "no RateRow"),
+        ({"rows": ["row"]}, "rows[0]", "no RateBand"),
         ({"surcharges": 7}, "surcharges", "no list"),
         ({"zones": ZONES.rows}, "zones", "no ZoneTable"),
         ({"weight_unit": "stone"}, "weight_unit", "not a unit"),
@@ -313,11 +313,11 @@ def test_a_gap_an_overlap_or_an_unknown_name_is_an_error_when_the_card_is_made(
 @pytest.mark.parametrize(
     ("make", "path"),
     [
-        (lambda: RateRow("a", "1"), "price"),
-        (lambda: RateRow("a", "1", above=2, to=2, price=1), "to"),
-        (lambda: RateRow("a", "1", price="-1"), "price"),
-        (lambda: RateRow("a", "1", price=1.5), "price"),  # type: ignore[arg-type]  # that is the point
-        (lambda: RateRow("a", "1", price=1, from_=ON, until=ON), "until"),
+        (lambda: RateBand("a", "1"), "price"),
+        (lambda: RateBand("a", "1", above=2, to=2, price=1), "to"),
+        (lambda: RateBand("a", "1", price="-1"), "price"),
+        (lambda: RateBand("a", "1", price=1.5), "price"),  # type: ignore[arg-type]  # that is the point
+        (lambda: RateBand("a", "1", price=1, from_=ON, until=ON), "until"),
         (lambda: Surcharge("", 1, Basis.PERCENT), "code"),
         (lambda: Surcharge("freight", 1, Basis.PERCENT), "code"),
         (lambda: Surcharge("a", 1, "percent"), "basis"),  # type: ignore[arg-type]  # that is the point

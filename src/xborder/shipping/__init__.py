@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from xborder.shipping.packing_proof import check_plan
     from xborder.shipping.parcel import Parcel
     from xborder.shipping.postal import PostalRange, PostalRanges
-    from xborder.shipping.rate_card import RateCard, RateRow
+    from xborder.shipping.rate_card import RateBand, RateCard
     from xborder.shipping.rate_files import card_from_csv, card_to_csv
     from xborder.shipping.rate_json import card_from_dict, card_to_dict
-    from xborder.shipping.rating import PriceLine, Rate
+    from xborder.shipping.rating import PriceLine, ShippingRate
     from xborder.shipping.size_rules import (
         Bound,
         Breach,
@@ -55,10 +55,10 @@ __all__ = [
     "PostalRange",
     "PostalRanges",
     "PriceLine",
-    "Rate",
+    "RateBand",
     "RateCard",
-    "RateRow",
     "Separation",
+    "ShippingRate",
     "SideRounding",
     "SizeRule",
     "Surcharge",
@@ -108,14 +108,14 @@ __getattr__, __dir__ = lazy(
         "Parcel": "xborder.shipping.parcel",
         "PostalRange": "xborder.shipping.postal",
         "PostalRanges": "xborder.shipping.postal",
+        "RateBand": "xborder.shipping.rate_card",
         "RateCard": "xborder.shipping.rate_card",
-        "RateRow": "xborder.shipping.rate_card",
         "card_from_csv": "xborder.shipping.rate_files",
         "card_to_csv": "xborder.shipping.rate_files",
         "card_from_dict": "xborder.shipping.rate_json",
         "card_to_dict": "xborder.shipping.rate_json",
         "PriceLine": "xborder.shipping.rating",
-        "Rate": "xborder.shipping.rating",
+        "ShippingRate": "xborder.shipping.rating",
         "Bound": "xborder.shipping.size_rules",
         "Breach": "xborder.shipping.size_rules",
         "Measure": "xborder.shipping.size_rules",

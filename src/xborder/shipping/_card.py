@@ -20,7 +20,7 @@ from xborder.shipping.surcharges import Surcharge
 from xborder.shipping.zones import at_row
 
 if TYPE_CHECKING:
-    from xborder.shipping.rate_card import RateCard, RateRow
+    from xborder.shipping.rate_card import RateBand, RateCard
 
 __all__ = ["CardIndex", "Ladder"]
 
@@ -37,7 +37,7 @@ class Ladder:
         heaviest: where the last band ends; ``None`` when it does not.
     """
 
-    rows: tuple[RateRow, ...]
+    rows: tuple[RateBand, ...]
     from_: date | None
     until: date | None
     heaviest: Fraction | None
@@ -45,7 +45,7 @@ class Ladder:
     _scale: int
 
     @classmethod
-    def of(cls, rows: Sequence[RateRow]) -> Ladder:
+    def of(cls, rows: Sequence[RateBand]) -> Ladder:
         """The bands in order, which ``_steps`` has looked at."""
         ordered = tuple(sorted(rows, key=lambda row: row.above))
         ends = [row.to for row in ordered if row.to is not None]
@@ -53,7 +53,7 @@ class Ladder:
         whole = tuple(int(end * scale) for end in ends)
         return cls(ordered, ordered[0].from_, ordered[0].until, ordered[-1].to, whole, scale)
 
-    def row(self, weight: Fraction) -> RateRow | None:
+    def row(self, weight: Fraction) -> RateBand | None:
         """The band of a weight, or ``None`` beyond the last."""
         place = bisect_left(self._ends, -(-weight.numerator * self._scale // weight.denominator))
         return self.rows[place] if place < len(self.rows) else None
@@ -78,7 +78,7 @@ class CardIndex:
         errors: list[XborderError] = []
         if not card.rows:
             raise BadInput("the card has no prices", path="rows", hint="one row at least")
-        by_way: dict[tuple[str, str], list[RateRow]] = {}
+        by_way: dict[tuple[str, str], list[RateBand]] = {}
         for row in card.rows:
             by_way.setdefault((row.service, row.zone), []).append(row)
         errors.extend(_zone_names(card, {zone for _, zone in by_way}))
@@ -149,7 +149,7 @@ class CardIndex:
 
 
 def _row_at(
-    error: BadInput, entry: RateRow | Surcharge, entries: Sequence[RateRow | Surcharge], kind: str
+    error: BadInput, entry: RateBand | Surcharge, entries: Sequence[RateBand | Surcharge], kind: str
 ) -> XborderError:
     where = entry.where or f"{kind}[{next(index for index, each in enumerate(entries) if each is entry)}]"
     return at_row(error, where)
@@ -173,15 +173,15 @@ def _zone_names(card: RateCard, priced: set[str]) -> Iterator[XborderError]:
             yield at_row(error, zone_row.where or "zones")
 
 
-def _periods(rows: Sequence[RateRow]) -> list[list[RateRow]]:
+def _periods(rows: Sequence[RateBand]) -> list[list[RateBand]]:
     """The rows by the days that they hold, earlier ones first."""
-    found: dict[tuple[date | None, date | None], list[RateRow]] = {}
+    found: dict[tuple[date | None, date | None], list[RateBand]] = {}
     for row in rows:
         found.setdefault((row.from_, row.until), []).append(row)
     return [found[key] for key in sorted(found, key=lambda key: (key[0] or date.min, key[1] or date.max))]
 
 
-def _ladder_faults(way: tuple[str, str], rows: Sequence[RateRow], card: RateCard) -> Iterator[XborderError]:
+def _ladder_faults(way: tuple[str, str], rows: Sequence[RateBand], card: RateCard) -> Iterator[XborderError]:
     """What is wrong with the bands and the periods of one service to one zone."""
     name = f"{way[0]} to zone {way[1]}"
     periods = _periods(rows)

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from xborder.errors import BadInput, XborderError
 from xborder.shipping._sheet import SheetRow, raise_all
-from xborder.shipping.rate_card import RateRow
+from xborder.shipping.rate_card import RateBand
 from xborder.shipping.surcharges import Basis, Condition, Surcharge
 from xborder.shipping.zones import ZoneRow, ZoneTable, at_row
 
@@ -50,13 +50,13 @@ def areas_of(rows: Sequence[SheetRow]) -> dict[str, ZoneTable]:
     return {name: zones_of([row for row in rows if row["area"] == name], "area") for name in names}
 
 
-def rate_row(row: SheetRow, per: str) -> RateRow:
+def rate_row(row: SheetRow, per: str) -> RateBand:
     """What a band costs; ``per`` is the column of the amount per unit of weight."""
     for column in ("service", "zone"):
         if not row[column]:
             raise BadInput(f"there is no {column}", path=column, hint="every row has one")
     try:
-        return RateRow(
+        return RateBand(
             row["service"], row["zone"], row.figure("above") or 0, row.figure("to"), row.figure("price"),
             row.figure(per), row.figure("step"), row.figure("minimum"), row.day("from"), row.day("until"), row.where,
         )  # fmt: skip

@@ -23,11 +23,11 @@ from xborder.shipping._numbers import Figure, exact, positive
 from xborder.shipping.billable import DimRule
 from xborder.shipping.dim_rules import DIM_RULES
 from xborder.shipping.parcel import WEIGHT_UNITS, Parcel
-from xborder.shipping.rating import Rate, rated
+from xborder.shipping.rating import ShippingRate, rated
 from xborder.shipping.surcharges import Surcharge
 from xborder.shipping.zones import ZoneTable
 
-__all__ = ["RateCard", "RateRow"]
+__all__ = ["RateBand", "RateCard"]
 
 
 def _weight_above(value: Figure) -> Fraction:
@@ -55,7 +55,7 @@ def _row_minimum(value: Figure | None) -> Fraction | None:
 
 
 @attrs.frozen
-class RateRow:
+class RateBand:
     """What one band of weights costs to one zone by one service.
 
     With a price alone, the band costs that. With an amount per unit alone, it is charged on the whole weight. With
@@ -99,7 +99,7 @@ class RateRow:
     def amount(self, weight: Fraction) -> Fraction:
         """What a billable weight in the band costs, exact.
 
-        >>> RateRow("express", "1", above=10, price="50.00", per_unit="4.20").amount(Fraction(12))
+        >>> RateBand("express", "1", above=10, price="50.00", per_unit="4.20").amount(Fraction(12))
         Fraction(292, 5)
         """
         if self.step is not None:
@@ -138,7 +138,7 @@ class RateCard:
 
     name: str
     currency: str
-    rows: tuple[RateRow, ...]
+    rows: tuple[RateBand, ...]
     zones: ZoneTable
     surcharges: tuple[Surcharge, ...] = ()
     areas: Mapping[str, ZoneTable] = attrs.Factory(dict)
@@ -153,7 +153,7 @@ class RateCard:
     digits: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        all_of(RateRow, self.rows, "rows")
+        all_of(RateBand, self.rows, "rows")
         all_of(Surcharge, self.surcharges, "surcharges")
         one_of(ZoneTable, self.zones, "zones")
         object.__setattr__(self, "money", currency(self.currency))
@@ -184,7 +184,7 @@ class RateCard:
         service: str = "",
         residential: bool | None = None,
         duties: Money | None = None,
-    ) -> Rate:
+    ) -> ShippingRate:
         """What it costs to send one parcel, or several as one shipment.
 
         Args:

@@ -24,9 +24,9 @@ from xborder.shipping.size_rules import breaches
 from xborder.shipping.surcharges import Basis, Condition, Surcharge
 
 if TYPE_CHECKING:
-    from xborder.shipping.rate_card import RateCard, RateRow
+    from xborder.shipping.rate_card import RateBand, RateCard
 
-__all__ = ["PriceLine", "Rate", "rated"]
+__all__ = ["PriceLine", "ShippingRate", "rated"]
 
 EXAMPLE_CARD: Final = "example-card"
 RESIDENTIAL_UNKNOWN: Final = "residential-unknown"
@@ -48,7 +48,7 @@ class PriceLine:
 
     code: str
     amount: Money
-    by: RateRow | Surcharge
+    by: RateBand | Surcharge
     of: Fraction
     unit: str
     parcel: int = 0
@@ -90,7 +90,7 @@ def _when(by: Surcharge) -> str:
 
 
 @attrs.frozen
-class Rate:
+class ShippingRate:
     """What a shipment costs by a card.
 
     Attributes:
@@ -141,7 +141,7 @@ def rated(
     service: str,
     residential: bool | None,  # noqa: FBT001 - as the card's method took it
     duties: Money | None,
-) -> Rate:
+) -> ShippingRate:
     """The rate of ``RateCard.rate``."""
     if not parcels:
         raise BadInput("there is no parcel", path="parcels", hint="give one at least")
@@ -171,7 +171,7 @@ def rated(
     if unknown:
         notices.append(RESIDENTIAL_UNKNOWN)
     total = Money(decimal_of(sum(pricing.units), card.digits), card.money)
-    return Rate(card.name, service, zone, on, tuple(weights), tuple(pricing.lines), total, tuple(notices))
+    return ShippingRate(card.name, service, zone, on, tuple(weights), tuple(pricing.lines), total, tuple(notices))
 
 
 def _only(card: RateCard) -> str:
@@ -222,7 +222,7 @@ class _Pricing:
         self,
         code: str,
         amount: Fraction,
-        by: RateRow | Surcharge,
+        by: RateBand | Surcharge,
         of: Fraction,
         unit: str,
         parcel: int,
