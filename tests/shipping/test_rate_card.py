@@ -318,6 +318,14 @@ def test_a_gap_an_overlap_or_an_unknown_name_is_an_error_when_the_card_is_made(
         (lambda: RateBand("a", "1", price="-1"), "price"),
         (lambda: RateBand("a", "1", price=1.5), "price"),  # type: ignore[arg-type]  # that is the point
         (lambda: RateBand("a", "1", price=1, from_=ON, until=ON), "until"),
+        (lambda: RateBand("a", "1", price=1, from_=anything("2026-01-01")), "from"),
+        (lambda: RateBand("a", anything(1), price=1), "zone"),
+        (lambda: ZoneRow("1", "GB", anything(7)), "postal_from"),
+        (lambda: Surcharge("a", 1, Basis.PERCENT, until=anything("2026-01-01")), "until"),
+        (lambda: Surcharge("a", 1, Basis.PERCENT, of=anything("freight")), "of"),
+        (lambda: Surcharge("a", 1, Basis.PER_PARCEL, condition=anything("home")), "condition"),
+        (lambda: HALF.weigh_together([]), "parcels"),
+        (lambda: DimRule(5000, steps=anything([7])), "steps[0]"),
         (lambda: Surcharge("", 1, Basis.PERCENT), "code"),
         (lambda: Surcharge("freight", 1, Basis.PERCENT), "code"),
         (lambda: Surcharge("a", 1, "percent"), "basis"),  # type: ignore[arg-type]  # that is the point

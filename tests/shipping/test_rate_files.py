@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.shipping import (
@@ -190,3 +192,39 @@ def test_what_is_wrong_in_json_is_named(data: Any, path: str) -> None:
         card_from_dict(data)
     error = caught.value.errors[0] if isinstance(caught.value, InvalidRequest) else caught.value
     assert error.path == path, error
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(("air", "1", "GB", "2026-01-01", "yes")),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.data(), JSON)
+def test_no_value_anywhere_in_the_json_makes_another_error_leak(data: st.DataObject, value: object) -> None:
+    card = json.loads(json.dumps({**DATA, "weighing": {"divisor": "5000", "steps": [{"step": "0.5"}]}}))
+    thing: Any = card
+    while True:
+        key = data.draw(st.sampled_from(sorted(thing) if isinstance(thing, dict) else range(len(thing))))
+        if not isinstance(thing[key], (dict, list)) or not thing[key] or data.draw(st.booleans()):
+            break
+        thing = thing[key]
+    thing[key] = value
+    try:
+        card_from_dict(card)
+    except XborderError as error:
+        assert error.path  # noqa: PT017 - it may raise and it may not
+
+
+@given(st.one_of(st.binary(max_size=60), st.text('air,1.\n;"x', max_size=40).map(lambda text: RATES + text.encode())))
+def test_no_table_makes_another_error_leak(table: bytes) -> None:
+    try:
+        read(table)
+    except XborderError as error:
+        assert error.path  # noqa: PT017 - it may raise and it may not

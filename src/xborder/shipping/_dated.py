@@ -9,7 +9,7 @@ from typing import TypeVar
 from xborder.errors import BadInput
 from xborder.law.timeline import Dated, pick
 
-__all__ = ["check_day", "named_on"]
+__all__ = ["check_day", "check_period", "named_on"]
 
 D = TypeVar("D", bound=Dated)
 
@@ -23,6 +23,18 @@ def check_day(on: object, path: str = "on") -> date:
     if isinstance(on, date) and not isinstance(on, datetime):
         return on
     raise BadInput(f"{on!r:.40} is not a day", path=path, hint="a date: date(2026, 6, 8)")
+
+
+def check_period(from_: object, until: object) -> None:
+    """A first day and an end, each a day or ``None``.
+
+    Raises:
+        BadInput: one is something else, or nothing lies between them.
+    """
+    first = None if from_ is None else check_day(from_, "from")
+    end = None if until is None else check_day(until, "until")
+    if first is not None and end is not None and end <= first:
+        raise BadInput(f"{end} is not after {first}", path="until", hint="the day after the last one")
 
 
 def named_on(table: Mapping[str, Sequence[D]], name: str, on: date | None, path: str) -> D:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from xborder.errors import BadInput
 
-__all__ = ["all_of", "one_of"]
+__all__ = ["all_of", "one_of", "texts"]
 
 T = TypeVar("T")
 
@@ -36,3 +36,15 @@ def all_of(kind: type[T], values: object, path: str) -> tuple[T, ...]:
     if not isinstance(values, (list, tuple)):
         raise BadInput(f"{values!r:.40} is no list", path=path, hint=f"a list of {kind.__name__}")
     return tuple(one_of(kind, value, f"{path}[{index}]") for index, value in enumerate(values))
+
+
+def texts(thing: object, *fields: str) -> None:
+    """Looks whether fields of a value hold text.
+
+    Raises:
+        BadInput: one of them does not.
+    """
+    for field in fields:
+        value: object = getattr(thing, field)
+        if not isinstance(value, str):
+            raise BadInput(f"{value!r:.40} is not text", path=field, hint="give a string, or leave it out")

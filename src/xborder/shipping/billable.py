@@ -16,7 +16,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
-from xborder.shipping._kinds import one_of
+from xborder.shipping._dated import check_period
+from xborder.shipping._kinds import all_of, one_of
 from xborder.shipping._numbers import Figure, exact, positive, rounded_up, written
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
 
@@ -122,7 +123,8 @@ class DimRule:
         if not isinstance(self.side_rounding, SideRounding):
             raise BadInput(f"{self.side_rounding!r:.40} is not a rounding of sides", path="side_rounding",
                            hint="a member of SideRounding")  # fmt: skip
-        ends = [step.up_to for step in self.steps]
+        check_period(self.from_, self.until)
+        ends = [step.up_to for step in all_of(WeightStep, self.steps, "steps")]
         closed = [end for end in ends if end is not None]
         if ends and (None in ends[:-1] or ends[-1] is not None or sorted(set(closed)) != closed):
             raise BadInput(
@@ -153,7 +155,9 @@ class DimRule:
         >>> print(rule.weigh_together(two))
         6.5 kg
         """
-        found = [self._compared(parcel) for parcel in parcels]
+        found = [self._compared(one_of(Parcel, parcel, "parcels")) for parcel in parcels]
+        if not found:
+            raise BadInput("there is no parcel", path="parcels", hint="give one at least")
         heaviest = sum((max(actual, volumetric or actual) for actual, volumetric, _ in found), Fraction(0))
         actual = sum((weight for weight, _, _ in found), Fraction(0))
         counts = any(volumetric is not None for _, volumetric, _ in found)

@@ -21,7 +21,7 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._kinds import all_of, one_of
+from xborder.shipping._kinds import all_of, one_of, texts
 from xborder.shipping._numbers import Figure, exact, positive, written
 from xborder.shipping.billable import BillableWeight, DimRule
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
@@ -113,6 +113,7 @@ class Item:
     description: str = ""
 
     def __attrs_post_init__(self) -> None:
+        texts(self, "sku", "apart", "dangerous", "description")
         _check_units(self.dimension_unit, self.weight_unit)
         if type(self.quantity) is not int or not 1 <= self.quantity <= _MOST_UNITS:
             raise BadInput(f"{self.quantity!r:.40} is not a number of pieces", path="quantity",
@@ -149,7 +150,10 @@ class Box:
     cost: Money | None = None
 
     def __attrs_post_init__(self) -> None:
+        texts(self, "name")
         _check_units(self.dimension_unit, self.weight_unit)
+        if self.cost is not None:
+            one_of(Money, self.cost, "cost")
         if self.available is not None and (type(self.available) is not int or self.available < 0):
             raise BadInput(f"{self.available!r:.40} is not a number of boxes", path="available",
                            hint="a whole number, or None")  # fmt: skip

@@ -12,6 +12,7 @@ import attrs
 from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.money.rounding import Rounding, round_ratio
+from xborder.shipping._kinds import one_of
 from xborder.shipping.packing import Carton, Item, PackingPlan
 from xborder.shipping.parcel import factor_between
 
@@ -182,7 +183,7 @@ def packing_list(
       3 x MUG stoneware mug
     Total: 1 cartons, 3 pieces, 0.0075 m3, net 1.050 kg, gross 1.350 kg
     """
-    if not plan.complete:
+    if not one_of(PackingPlan, plan, "plan").complete:
         missing = ", ".join(f"{entry.quantity} x {entry.sku}" for entry in plan.unpacked)
         raise BadInput(f"not packed: {missing}", path="plan", hint="add a box that takes them")
     highest = max((place.item for carton in plan.cartons for place in carton.placements), default=-1)

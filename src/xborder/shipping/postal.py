@@ -17,6 +17,7 @@ from typing import Final
 import attrs
 
 from xborder.errors import BadInput
+from xborder.shipping._kinds import texts
 
 __all__ = ["PostalRange", "PostalRanges", "postal_key"]
 
@@ -82,6 +83,7 @@ class PostalRange:
     high: Key = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        texts(self, "country", "first", "last")
         low = postal_key(self.country, self.first)
         high = postal_key(self.country, self.last) if self.last else low
         if self.country not in _BRITISH and len(low) != len(high):

@@ -17,8 +17,8 @@ from xborder.errors import BadInput
 from xborder.money.currencies import currency, minor_units
 from xborder.places.place import Place
 from xborder.shipping._card import CardIndex
-from xborder.shipping._dated import check_day
-from xborder.shipping._kinds import all_of, one_of
+from xborder.shipping._dated import check_day, check_period
+from xborder.shipping._kinds import all_of, one_of, texts
 from xborder.shipping._numbers import Figure, exact, positive
 from xborder.shipping.billable import DimRule
 from xborder.shipping.dim_rules import DIM_RULES
@@ -93,8 +93,8 @@ class RateBand:
             raise BadInput("there is no price", path="price", hint="a price, an amount per unit of weight, or both")
         if self.to is not None and self.to <= self.above:
             raise BadInput("the band ends before it begins", path="to", hint="above the weight that it begins with")
-        if self.from_ is not None and self.until is not None and self.until <= self.from_:
-            raise BadInput(f"{self.until} is not after {self.from_}", path="until", hint="the day after the last one")
+        texts(self, "service", "zone", "where")
+        check_period(self.from_, self.until)
 
     def amount(self, weight: Fraction) -> Fraction:
         """What a billable weight in the band costs, exact.
@@ -141,7 +141,7 @@ class RateCard:
     rows: tuple[RateBand, ...]
     zones: ZoneTable
     surcharges: tuple[Surcharge, ...] = ()
-    areas: Mapping[str, ZoneTable] = attrs.Factory(dict)
+    areas: Mapping[str, ZoneTable] = attrs.field(factory=dict, hash=False)
     weighing: DimRule | str = ""
     weight_unit: str = "kg"
     together: bool = False
@@ -153,9 +153,14 @@ class RateCard:
     digits: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        all_of(RateBand, self.rows, "rows")
-        all_of(Surcharge, self.surcharges, "surcharges")
+        texts(self, "name", "origin", "source")
+        object.__setattr__(self, "rows", all_of(RateBand, self.rows, "rows"))
+        object.__setattr__(self, "surcharges", all_of(Surcharge, self.surcharges, "surcharges"))
         one_of(ZoneTable, self.zones, "zones")
+        for area, table in one_of(dict, self.areas, "areas").items():
+            one_of(ZoneTable, table, f"areas.{area}")
+        if not isinstance(self.weighing, str):
+            one_of(DimRule, self.weighing, "weighing")
         object.__setattr__(self, "money", currency(self.currency))
         object.__setattr__(self, "digits", minor_units(self.currency))
         if self.weight_unit not in WEIGHT_UNITS:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-import attrs
-
 from xborder._figures import decimal_of
 from xborder.errors import BadInput, XborderError
 from xborder.shipping._card_rows import PLACE, RATES, SURCHARGES, areas_of, each_row, rate_row, surcharge_row, zones_of
@@ -78,6 +76,9 @@ def _exactly(value: Fraction) -> str:
     return f"{figure:f}"
 
 
+_RULE: Final = ("divisor", "dimension_unit", "weight_unit", "threshold", "minimum", "name", "side_rounding", "steps")
+
+
 def card_from_dict(data: Mapping[str, object]) -> RateCard:
     """A card from the JSON that ``card_to_dict`` writes.
 
@@ -137,14 +138,17 @@ def _rule(value: object) -> DimRule | str:
         return value
     if not isinstance(value, Mapping):
         raise BadInput(f"{value!r:.40} is not a rule", path="weighing", hint="the name of one, or an object")
-    steps = value.get("steps", [])
+    strange = [str(key) for key in value if key not in _RULE]
+    if strange:
+        known = ", ".join(_RULE)
+        raise BadInput(f"{strange[0]!r:.40} is not known", path="weighing", hint=f"fields are {known}")
     try:
         rounding = SideRounding(value.get("side_rounding", "none"))
-        made = tuple(WeightStep(**{str(key): part for key, part in step.items()}) for step in steps)
-        plain = {str(key): part for key, part in value.items() if key not in {"side_rounding", "steps"}}
+        made = tuple(WeightStep(step["step"], step.get("up_to")) for step in value.get("steps", []))
+        plain = {key: value[key] for key in _RULE[:6] if key in value}
         return DimRule(**{"divisor": None, **plain}, side_rounding=rounding, steps=made)
     except XborderError as error:
         raise error.at("weighing") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        known = ", ".join(field.name for field in attrs.fields(DimRule))
-        raise BadInput(f"not a rule: {error}", path="weighing", hint=f"fields are {known}") from None
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        hint = "a side_rounding of none, half-up or up, and a list of steps"
+        raise BadInput(f"not a rule: {error}", path="weighing", hint=hint) from None

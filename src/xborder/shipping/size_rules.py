@@ -17,8 +17,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
-from xborder.shipping._dated import named_on
-from xborder.shipping._kinds import one_of
+from xborder.shipping._dated import check_period, named_on
+from xborder.shipping._kinds import all_of, one_of, texts
 from xborder.shipping._numbers import Figure, exact, written
 from xborder.shipping.billable import SideRounding
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
@@ -118,6 +118,12 @@ class SizeRule:
     from_: date | None = None
     until: date | None = None
     sources: tuple[Source, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        texts(self, "name")
+        all_of(Bound, self.bounds, "bounds")
+        one_of(SideRounding, self.side_rounding, "side_rounding")
+        check_period(self.from_, self.until)
 
     @property
     def evidence(self) -> Evidence:

@@ -9,6 +9,8 @@ from fractions import Fraction
 import attrs
 
 from xborder.errors import BadInput
+from xborder.shipping._dated import check_period
+from xborder.shipping._kinds import all_of, one_of, texts
 from xborder.shipping._numbers import Figure, exact
 
 __all__ = ["Basis", "Condition", "Surcharge"]
@@ -100,13 +102,14 @@ class Surcharge:
     per_parcel: bool = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        one_of(Basis, self.basis, "basis")
         object.__setattr__(self, "per_parcel", self.basis in {Basis.PER_PARCEL, Basis.PER_WEIGHT})
+        texts(self, "code", "name", "service", "zone", "area", "size", "group", "where")
+        check_period(self.from_, self.until)
+        one_of(Condition, self.condition, "condition")
         if not self.code or self.code == "freight":
             raise BadInput(f"{self.code!r} is not a code of a surcharge", path="code", hint="for example fuel")
-        if not isinstance(self.basis, Basis):
-            raise BadInput(f"{self.basis!r:.40} is not a basis", path="basis", hint="a member of Basis")
-        if self.from_ is not None and self.until is not None and self.until <= self.from_:
-            raise BadInput(f"{self.until} is not after {self.from_}", path="until", hint="the day after the last one")
+        all_of(str, self.of, "of")
         if self.minimum is not None and self.maximum is not None and self.maximum < self.minimum:
             raise BadInput("the maximum is below the minimum", path="maximum", hint="at least the minimum")
         if self.basis is Basis.PERCENT and not self.of:

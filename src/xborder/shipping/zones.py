@@ -12,7 +12,7 @@ import attrs
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.places.countries import check_country
 from xborder.places.place import Place
-from xborder.shipping._kinds import all_of
+from xborder.shipping._kinds import all_of, texts
 from xborder.shipping.postal import PostalRange, PostalRanges
 
 __all__ = ["ELSEWHERE", "ZoneRow", "ZoneTable"]
@@ -37,6 +37,9 @@ class ZoneRow:
     postal_from: str = ""
     postal_to: str = ""
     where: str = attrs.field(default="", eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        texts(self, "zone", "country", "postal_from", "postal_to", "where")
 
 
 @attrs.frozen
