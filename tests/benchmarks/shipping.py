@@ -25,10 +25,11 @@ SIDES = (
 def order(seed: int, pieces: int, smallest: int, largest: int) -> list[Item]:
     """An order of different goods; always the same."""
     draw = random.Random(seed)  # noqa: S311 - an order, no secret
-    return [
-        Item(str(index), *(str(draw.randint(smallest, largest) / 2) for _ in range(3)), "cm", "0.3", "kg")  # type: ignore[call-arg, misc]  # three sides
-        for index in range(pieces)
-    ]
+    goods = []
+    for index in range(pieces):
+        length, width, height = (str(draw.randint(smallest, largest) / 2) for _ in range(3))
+        goods.append(Item(str(index), length, width, height, "cm", "0.3", "kg"))
+    return goods
 
 
 def best(subject: Callable[[], object], rounds: int = 5) -> float:

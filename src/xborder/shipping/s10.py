@@ -5,7 +5,8 @@ of the same four kinds: length, format, check digit, component.
 
 References: UPU standard S10, version 12, approved on 17 October 2017, as the open copies of its text and the
 encyclopaedia article on it give it. Which service indicator means what is assigned by UPU list 124 and, for many, by
-the issuing post; ``service`` tells what the first letter means everywhere.
+the issuing post; ``service`` tells what the first letter means everywhere. Sources disagree on A, which older lists
+have as recorded letter post.
 
 >>> validate("RR 473 124 829 GB")
 'RR473124829GB'
