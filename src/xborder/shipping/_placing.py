@@ -7,7 +7,7 @@ and Tadei (2008): the corners that a placed box opens, pushed back until they me
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
 import attrs
@@ -100,7 +100,18 @@ def place_all(units: Sequence[Unit], box: Size, support: tuple[int, int]) -> lis
             found = _attempt([units[index] for index in ordered], box, preference, support, whole=True)
             if found is not None:
                 return [place for _, place in sorted(zip(ordered, (place for _, place in found), strict=True))]
-    return _searched(units, box, support) if 1 < len(units) <= _SEARCHED else None
+    if not 1 < len(units) <= _SEARCHED or not all(_beside(one, other, box) for one, other in combinations(units, 2)):
+        return None
+    return _searched(units, box, support)
+
+
+def _beside(one: Unit, other: Unit, box: Size) -> bool:
+    """Whether two pieces have room in a box at all: along some axis one has to end before the other begins."""
+    inside = [
+        [turn for turn in unit.turns if all(side <= most for side, most in zip(turn, box, strict=True))]
+        for unit in (one, other)
+    ]
+    return any(a[axis] + b[axis] <= box[axis] for a in inside[0] for b in inside[1] for axis in range(3))
 
 
 def place_many(
