@@ -1,0 +1,136 @@
+"""How the goods travel: parcels, boxes, and what carriers charge for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xborder._lazy import lazy
+
+if TYPE_CHECKING:
+    from xborder.shipping import s10
+    from xborder.shipping.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
+    from xborder.shipping.dim_rules import DIM_RULES, dim_rule
+    from xborder.shipping.example import example_card
+    from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
+    from xborder.shipping.packing_lists import PackingList, packing_list
+    from xborder.shipping.packing_proof import check_plan
+    from xborder.shipping.parcel import Parcel
+    from xborder.shipping.postal import PostalRange, PostalRanges
+    from xborder.shipping.rate_card import RateBand, RateCard
+    from xborder.shipping.rate_files import card_from_csv, card_to_csv
+    from xborder.shipping.rate_json import card_from_dict, card_to_dict
+    from xborder.shipping.rating import PriceLine, ShippingRate
+    from xborder.shipping.size_rules import (
+        Bound,
+        Breach,
+        Measure,
+        ParcelTooLarge,
+        SizeRule,
+        breaches,
+        check_size,
+        fitting,
+    )
+    from xborder.shipping.size_table import SIZE_RULES, size_rule
+    from xborder.shipping.surcharges import Basis, Condition, Surcharge
+    from xborder.shipping.zones import ZoneRow, ZoneTable
+
+__all__ = [
+    "DIM_RULES",
+    "SIZE_RULES",
+    "Basis",
+    "BillableWeight",
+    "Bound",
+    "Box",
+    "Breach",
+    "Carton",
+    "Condition",
+    "DimRule",
+    "Item",
+    "Measure",
+    "PackingList",
+    "PackingPlan",
+    "Parcel",
+    "ParcelTooLarge",
+    "Placement",
+    "PostalRange",
+    "PostalRanges",
+    "PriceLine",
+    "RateBand",
+    "RateCard",
+    "Separation",
+    "ShippingRate",
+    "SideRounding",
+    "SizeRule",
+    "Surcharge",
+    "Unpacked",
+    "WeightStep",
+    "ZoneRow",
+    "ZoneTable",
+    "billable_weight",
+    "breaches",
+    "card_from_csv",
+    "card_from_dict",
+    "card_to_csv",
+    "card_to_dict",
+    "check_plan",
+    "check_size",
+    "dim_rule",
+    "example_card",
+    "fitting",
+    "pack",
+    "packing_list",
+    "s10",
+    "size_rule",
+]
+
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "BillableWeight": "xborder.shipping.billable",
+        "DimRule": "xborder.shipping.billable",
+        "SideRounding": "xborder.shipping.billable",
+        "WeightStep": "xborder.shipping.billable",
+        "billable_weight": "xborder.shipping.billable",
+        "DIM_RULES": "xborder.shipping.dim_rules",
+        "dim_rule": "xborder.shipping.dim_rules",
+        "example_card": "xborder.shipping.example",
+        "Box": "xborder.shipping.packing",
+        "Carton": "xborder.shipping.packing",
+        "Item": "xborder.shipping.packing",
+        "PackingPlan": "xborder.shipping.packing",
+        "Placement": "xborder.shipping.packing",
+        "Separation": "xborder.shipping.packing",
+        "Unpacked": "xborder.shipping.packing",
+        "pack": "xborder.shipping.packing",
+        "PackingList": "xborder.shipping.packing_lists",
+        "packing_list": "xborder.shipping.packing_lists",
+        "check_plan": "xborder.shipping.packing_proof",
+        "Parcel": "xborder.shipping.parcel",
+        "PostalRange": "xborder.shipping.postal",
+        "PostalRanges": "xborder.shipping.postal",
+        "RateBand": "xborder.shipping.rate_card",
+        "RateCard": "xborder.shipping.rate_card",
+        "card_from_csv": "xborder.shipping.rate_files",
+        "card_to_csv": "xborder.shipping.rate_files",
+        "card_from_dict": "xborder.shipping.rate_json",
+        "card_to_dict": "xborder.shipping.rate_json",
+        "PriceLine": "xborder.shipping.rating",
+        "ShippingRate": "xborder.shipping.rating",
+        "Bound": "xborder.shipping.size_rules",
+        "Breach": "xborder.shipping.size_rules",
+        "Measure": "xborder.shipping.size_rules",
+        "ParcelTooLarge": "xborder.shipping.size_rules",
+        "SizeRule": "xborder.shipping.size_rules",
+        "breaches": "xborder.shipping.size_rules",
+        "check_size": "xborder.shipping.size_rules",
+        "fitting": "xborder.shipping.size_rules",
+        "SIZE_RULES": "xborder.shipping.size_table",
+        "size_rule": "xborder.shipping.size_table",
+        "Basis": "xborder.shipping.surcharges",
+        "Condition": "xborder.shipping.surcharges",
+        "Surcharge": "xborder.shipping.surcharges",
+        "ZoneRow": "xborder.shipping.zones",
+        "ZoneTable": "xborder.shipping.zones",
+        "s10": "xborder.shipping.s10",
+    },
+)
