@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from xborder.errors import BadInput
 
@@ -13,6 +15,7 @@ __all__ = [
     "Number",
     "check_calendar_day",
     "check_count",
+    "check_list",
     "check_name",
     "check_record",
     "fraction_of",
@@ -22,6 +25,8 @@ __all__ = [
 
 Number = int | str | Decimal | Fraction
 """An exact number: whole, a decimal string, a Decimal or a Fraction; a float never is."""
+
+T = TypeVar("T")
 
 _TEXT = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _MOST = 10**15
@@ -103,6 +108,18 @@ def check_name(value: object, path: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadInput(f"{value!r:.40} is not a name", path=path, hint="give a text that is not blank")
     return value
+
+
+def check_list(value: Iterable[T], path: str) -> list[T]:
+    """The items of whatever can be gone through, but of no text.
+
+    Raises:
+        BadInput: it cannot.
+    """
+    given: object = value  # whatever came in from outside
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
+        return list(value)
+    raise BadInput(f"{value!r:.60} is not a list", path=path, hint="give a list")
 
 
 def check_record(value: object, kind: type, path: str) -> None:

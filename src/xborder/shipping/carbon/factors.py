@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
+from typing import TypeVar
 
 import attrs
 
@@ -21,6 +22,8 @@ from xborder.shipping._fractions import check_record, fraction_of
 from xborder.shipping.carbon.distances import DistanceKind
 
 __all__ = ["Factor", "Factors", "Mode", "bundled_factors", "load_factors"]
+
+E = TypeVar("E", bound=enum.Enum)
 
 _BUNDLED = ("desnz-2026.toml", "glec-3.2.toml", "other.toml")
 
@@ -131,7 +134,7 @@ class Factors:
         Raises:
             BadInput: there is no such mode.
         """
-        wanted = _mode(mode, "mode")
+        wanted = _member(Mode, mode, "mode")
         return tuple(factor for factor in self.by_id.values() if factor.mode is wanted)
 
     def __or__(self, other: object) -> Factors:
@@ -198,7 +201,7 @@ def _factor(row: object, edition: str, sources: Mapping[str, tuple[Source, str]]
         raise BadInput(
             f"unknown keys {', '.join(sorted(unknown))}", path=path, hint=f"one of {', '.join(sorted(_FIELDS))}"
         )
-    mode = _mode(_text(said, "mode", path), f"{path}.mode")
+    mode = _member(Mode, _text(said, "mode", path), f"{path}.mode")
     if _text(said, "unit", path) != mode.unit:
         raise BadInput(f"intensities of {mode.value} are in {mode.unit}", path=f"{path}.unit", hint=mode.unit)
     key = _text(said, "source", path)
@@ -230,10 +233,10 @@ def _source(key: str, row: object, path: str) -> tuple[Source, str]:
     seen, grade = said.get("seen"), said.get("evidence")
     if not isinstance(seen, date):
         raise BadInput(f"{seen!r:.40} is not a day", path=f"{path}.seen", hint="the day it was read, as 2026-11-30")
-    if grade not in {evidence.value for evidence in Evidence}:
-        raise BadInput(f"{grade!r:.40} is no grade", path=f"{path}.evidence", hint="official, secondary or unverified")
     title, publisher = _text(said, "title", path), _text(said, "publisher", path)
-    source = Source(title, publisher, Evidence(grade), seen, url=str(said.get("url", "")), key=key)
+    source = Source(
+        title, publisher, _member(Evidence, grade, f"{path}.evidence"), seen, url=str(said.get("url", "")), key=key
+    )
     return source, str(said.get("licence", ""))
 
 
@@ -257,17 +260,14 @@ def _figure(said: Mapping[str, object], key: str, path: str) -> Fraction:
     raise BadInput(f"{key} is missing or a float", path=f"{path}.{key}", hint='a decimal string, for example "97.49"')
 
 
-def _mode(value: object, path: str) -> Mode:
-    if isinstance(value, Mode):
-        return value
-    if value not in {mode.value for mode in Mode}:
-        raise BadInput(f"{value!r:.40} is no mode", path=path, hint=", ".join(mode.value for mode in Mode))
-    return Mode(value)
-
-
 def _kind(value: object, path: str) -> DistanceKind | None:
-    if value is None:
-        return None
-    if value not in {kind.value for kind in DistanceKind}:
-        raise BadInput(f"{value!r:.40} is no distance", path=path, hint=", ".join(kind.value for kind in DistanceKind))
-    return DistanceKind(value)
+    return None if value is None else _member(DistanceKind, value, path)
+
+
+def _member(kind: type[E], value: object, path: str) -> E:
+    """The member of an enumeration, or of its value."""
+    try:
+        return kind(value)
+    except ValueError:
+        hint = ", ".join(str(member.value) for member in kind)
+        raise BadInput(f"{value!r:.40} is no {kind.__name__.lower()}", path=path, hint=hint) from None

@@ -12,7 +12,7 @@ from xborder.errors import BadInput
 from xborder.goods.units import convert, unit_of
 from xborder.landed_cost.notices import Notice
 from xborder.law.sources import Evidence, Source
-from xborder.shipping._fractions import Number, check_record, positive
+from xborder.shipping._fractions import Number, check_list, check_record, positive
 from xborder.shipping.carbon.distances import Adjustment, Distance
 from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors
 from xborder.shipping.carbon.grams import Grams
@@ -207,11 +207,12 @@ def footprint(
     kilograms = mass_in_kg(mass, unit, "mass")
     table = bundled_factors() if factors is None else factors
     check_record(table, Factors, "factors")
-    if not journey:
+    stages = check_list(journey, "journey")
+    if not stages:
         raise BadInput("there is no leg and no hub", path="journey", hint="give at least one Leg")
-    parts = [_part(stage, kilograms, table, f"journey[{index}]") for index, stage in enumerate(journey)]
+    parts = [_part(stage, kilograms, table, f"journey[{index}]") for index, stage in enumerate(stages)]
     wrapped = Fraction(0)
-    for index, material in enumerate(packaging):
+    for index, material in enumerate(check_list(packaging, "packaging")):
         check_record(material, Packaging, f"packaging[{index}]")
         wrapped += material.kilograms
         if material.factor:

@@ -10,7 +10,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.money.allocation import allocate_int
-from xborder.shipping._fractions import Number, check_name, check_record
+from xborder.shipping._fractions import Number, check_list, check_name, check_record
 from xborder.shipping.carbon.distances import Distance
 from xborder.shipping.carbon.footprints import mass_in_kg
 from xborder.shipping.carbon.grams import Grams
@@ -99,7 +99,7 @@ def share_emissions(total: Grams, consigned: Sequence[Consigned]) -> list[Share]
 
 
 def _carried(consigned: Sequence[Consigned]) -> list[Consigned]:
-    carried = list(consigned)
+    carried = check_list(consigned, "consigned")
     if not carried:
         raise BadInput("the movement carried nothing", path="consigned", hint="give at least one Consigned")
     names = set()

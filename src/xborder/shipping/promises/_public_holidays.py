@@ -40,7 +40,9 @@ def public_holidays(country: str, subdivision: str, *, required: bool) -> tuple[
         import holidays  # noqa: PLC0415  # an extra, and heavy
     except ImportError:
         if required:
-            raise MissingExtra("public holidays need the package holidays", hint="pip install holidays") from None
+            raise MissingExtra(
+                "public holidays need the package holidays", hint="pip install 'xborder[holidays]'"
+            ) from None
         return None, "the package holidays is not installed"
     parts = holidays.list_supported_countries(include_aliases=True)
     if country not in parts:

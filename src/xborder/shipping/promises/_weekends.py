@@ -17,9 +17,7 @@ _SUNDAY_ONLY: Final = frozenset({_SUNDAY})
 
 # Both references agree on these.
 _AGREED: Final = {
-    **dict.fromkeys(
-        ("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"), _FRIDAY_SATURDAY
-    ),
+    **dict.fromkeys(("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "OM", "QA", "SA", "SD", "SY", "YE"), _FRIDAY_SATURDAY),
     "IR": frozenset({_FRIDAY}),
 }
 
@@ -30,11 +28,12 @@ _FOLLOWED: Final = {
     "BN": frozenset({_FRIDAY, _SUNDAY}),  # holidays; CLDR has Saturday and Sunday
     "DJ": _FRIDAY_SATURDAY,  # holidays; CLDR has Saturday and Sunday
     "IN": _SUNDAY_ONLY,  # CLDR; holidays has Saturday and Sunday
+    "LY": _FRIDAY_SATURDAY,  # CLDR; holidays has Saturday and Sunday
     "MV": _FRIDAY_SATURDAY,  # holidays; CLDR has Saturday and Sunday
     "UG": _SUNDAY_ONLY,  # CLDR; holidays has Saturday and Sunday
 }
 WEEKENDS: Final = _AGREED | _FOLLOWED
 
-# Here CLDR's Saturday and Sunday stand against Sunday alone (MR: Friday and Saturday): nothing is promised too early.
+# Here CLDR's Saturday and Sunday are followed; holidays has Sunday alone (MR: Friday and Saturday).
 _LONGER: Final = frozenset(["AI", "CD", "HK", "KN", "MR", "NE", "PY", "TK", "VE"])
 DISPUTED: Final = frozenset(_FOLLOWED) | _LONGER

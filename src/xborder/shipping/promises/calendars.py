@@ -12,7 +12,7 @@ import attrs
 from xborder.errors import BadInput
 from xborder.landed_cost.notices import Notice
 from xborder.places.countries import check_country
-from xborder.shipping._fractions import check_calendar_day, check_count
+from xborder.shipping._fractions import check_calendar_day, check_count, check_list
 from xborder.shipping.promises._public_holidays import PublicHolidayDays, public_holidays
 from xborder.shipping.promises._weekends import DISPUTED, WEEKENDS
 
@@ -200,4 +200,4 @@ def _weekdays(weekend: Iterable[int]) -> frozenset[int]:
 
 
 def _days(days: Iterable[date], path: str) -> frozenset[date]:
-    return frozenset(check_calendar_day(day, f"{path}[{index}]") for index, day in enumerate(days))
+    return frozenset(check_calendar_day(day, f"{path}[{index}]") for index, day in enumerate(check_list(days, path)))

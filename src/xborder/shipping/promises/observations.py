@@ -11,7 +11,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.places.countries import check_country
-from xborder.shipping._fractions import Number, check_count, check_name, check_record, positive
+from xborder.shipping._fractions import Number, check_count, check_list, check_name, check_record, positive
 from xborder.shipping.promises._survival import survived
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.priors import Prior
@@ -117,7 +117,7 @@ def estimate(
         raise BadInput("a service is some carrier's", path="carrier", hint="name the carrier as well")
     if prior is not None:
         check_record(prior, Prior, "prior")
-    levels = _levels(list(history), lane, carrier, service)
+    levels = _levels(check_list(history, "history"), lane, carrier, service)
     found = Estimate(prior.distribution, 0, 0, (prior.said(),), prior.assumed, prior.counted) if prior else None
     for name, seen in levels:
         found = _refined(found, seen, name, weight)

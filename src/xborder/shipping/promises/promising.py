@@ -11,7 +11,7 @@ import attrs
 from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.landed_cost.notices import Notice
-from xborder.shipping._fractions import Number, check_record, share_of
+from xborder.shipping._fractions import Number, check_list, check_record, share_of
 from xborder.shipping.promises._promise_text import told
 from xborder.shipping.promises.cutoffs import CutOff
 from xborder.shipping.promises.seasons import Season
@@ -188,7 +188,7 @@ def promise(
 
 
 def _journey(steps: Sequence[Step]) -> tuple[Step, ...]:
-    journey = tuple(steps)
+    journey = tuple(check_list(steps, "steps"))
     for index, step in enumerate(journey):
         check_record(step, Step, f"steps[{index}]")
         if step.name in {before.name for before in journey[:index]}:
@@ -197,7 +197,7 @@ def _journey(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 
 def _peaks(seasons: Sequence[Season]) -> tuple[Season, ...]:
-    peaks = tuple(seasons)
+    peaks = tuple(check_list(seasons, "seasons"))
     for index, season in enumerate(peaks):
         check_record(season, Season, f"seasons[{index}]")
     return peaks

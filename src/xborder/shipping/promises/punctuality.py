@@ -11,7 +11,7 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_calendar_day, check_name, check_record
+from xborder.shipping._fractions import check_calendar_day, check_list, check_name, check_record
 from xborder.shipping.promises._survival import survived
 from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_after
 from xborder.shipping.promises.distribution import Distribution
@@ -106,7 +106,7 @@ def checked(deliveries: Iterable[Delivery], as_of: date) -> list[Delivery]:
     """
     check_calendar_day(as_of, "as_of")
     found = []
-    for index, one in enumerate(deliveries):
+    for index, one in enumerate(check_list(deliveries, "deliveries")):
         check_record(one, Delivery, f"deliveries[{index}]")
         for name in ("delivered", "handed_in"):
             day = getattr(one, name)

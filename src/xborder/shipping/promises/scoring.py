@@ -108,7 +108,7 @@ class Scorecard:
         for row in self.rows:
             low, high = row.on_time.kept.interval(self.confidence)
             score = f"score {float(row.score):.3f}" if row.score is not None else f"not ranked: {row.why_not}"
-            cost = str(row.cost) if row.cost is not None else "not known"
+            cost = f"{row.cost.amount} {row.cost.currency.code}" if row.cost is not None else "not known"
             lines.append(
                 f"{' '.join(filter(None, (row.carrier, row.service)))}: {score}; on time {row.on_time.kept},"
                 f" between {float(low):.1%} and {float(high):.1%}; damaged {row.damage}; lost {row.loss};"
