@@ -77,14 +77,17 @@ def share_of(value: object, path: str) -> Fraction:
     return found
 
 
-def check_count(value: object, path: str, *, least: int = 0) -> int:
-    """The whole number, which must not be below ``least``.
+def check_count(value: object, path: str, *, least: int = 0, most: int | None = _MOST) -> int:
+    """The whole number, which must not be below ``least`` nor above ``most``; ``None`` for as large as it likes.
 
     Raises:
         BadInput: it is no whole number, or too small or large.
     """
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < _MOST:
-        raise BadInput(f"{value!r:.40} is not a whole number of {least} or more", path=path, hint=f"{least} or more")
+    hint = f"a whole number, {least} or more" + (f", at most {most}" if most is not None and most < _MOST else "")
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadInput(f"{value!r:.40} is not a whole number", path=path, hint=hint)
+    if value < least or (most is not None and value > most):
+        raise BadInput(f"the number is too {'small' if value < least else 'large'}", path=path, hint=hint)
     return value
 
 

@@ -119,6 +119,7 @@ def test_days_after_counts_business_days_and_lands_on_one(day: date, count: int,
         (lambda: days_after(date(2026, 1, 1), -1, EVERY_DAY), "count"),
         (lambda: days_after(date(2026, 1, 1), 1, "DE"), "calendar"),  # type: ignore[arg-type]  # on purpose
         (lambda: days_after(date(9999, 12, 30), 5, EVERY_DAY), "day"),
+        (lambda: CutOff("Europe/Paris", time(16), "FR"), "calendar"),  # type: ignore[arg-type]  # on purpose
         (lambda: CutOff("Mars/Olympus", time(16), EVERY_DAY), "zone"),
         (lambda: CutOff("../etc/passwd", time(16), EVERY_DAY), "zone"),
         (lambda: CutOff("Europe/Paris", "16:00", EVERY_DAY), "at"),

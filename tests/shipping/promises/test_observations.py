@@ -69,6 +69,16 @@ def test_shipments_that_are_still_on_their_way_are_not_forgotten() -> None:
     assert honest.basis == ("FR to CN: 2 ended, 1 still running",)
 
 
+def test_a_long_history_stays_exact_however_large_its_numbers_grow() -> None:
+    history = [seen(index % 12 + 3, ended=index % 50 > 0) for index in range(2000)]
+    found = estimate(history, **LANE, prior=prior("air.line-haul"))
+    assert found.distribution.total > 10**15
+    assert found.distribution.at_most(found.distribution.latest) == 1 - Fraction(
+        found.distribution.beyond, found.distribution.total
+    )
+    assert found.distribution.stretched("1.5").at_most(23) == found.distribution.at_most(15)
+
+
 def test_a_prior_says_how_the_rest_arrives() -> None:
     found = estimate([seen(3), seen(4, ended=False)], **LANE, prior=Prior("mine", Distribution.certain(9)))
     assert not found.distribution.beyond

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol
@@ -15,8 +16,18 @@ from xborder.places.countries import check_country
 from xborder.shipping._fractions import check_calendar_day, check_count, check_list
 from xborder.shipping.promises._public_holidays import PublicHolidayDays, public_holidays
 from xborder.shipping.promises._weekends import DISPUTED, WEEKENDS
+from xborder.shipping.promises.distribution import MOST_DAYS
 
-__all__ = ["EVERY_DAY", "BusinessCalendar", "BusinessDays", "PublicHolidays", "business_calendar", "days_after"]
+__all__ = [
+    "EVERY_DAY",
+    "BusinessCalendar",
+    "BusinessDays",
+    "OpenDays",
+    "PublicHolidays",
+    "business_calendar",
+    "check_calendar",
+    "days_after",
+]
 
 _ONE = timedelta(days=1)
 _LONGEST_CLOSURE = 366
@@ -169,24 +180,64 @@ def days_after(day: date, count: int, calendar: BusinessCalendar) -> date:
     >>> [days_after(date(2026, 11, 28), count, calendar).isoformat() for count in (0, 1, 5)]
     ['2026-11-30', '2026-12-01', '2026-12-07']
     """
-    found = check_calendar_day(day, "day")
-    left, waited = check_count(count, "count"), 0
-    while True:
+    check_calendar_day(day, "day")
+    return OpenDays(calendar, day).after(day, check_count(count, "count", most=MOST_DAYS))
+
+
+class OpenDays:
+    """The business days of a calendar from a day on, looked up once each: journeys ask for the same days many times.
+
+    Args:
+        calendar: whose days.
+        first: the first day that will be asked about.
+    """
+
+    def __init__(self, calendar: BusinessCalendar, first: date) -> None:
+        self._calendar = check_calendar(calendar, "calendar")
+        self._next = self.first = first
+        self._open: list[date] = []
+
+    def after(self, day: date, count: int) -> date:
+        """The day that is so many business days after ``day``, which is not before ``first``.
+
+        Raises:
+            BadInput: the calendar has no business day within a year.
+        """
+        while self._next <= day:
+            self._look()
+        at = bisect_left(self._open, day) + count
+        waited = 0
+        while len(self._open) <= at:
+            waited = 0 if self._look() else waited + 1
+            if waited > _LONGEST_CLOSURE:
+                raise BadInput(
+                    f"{self._calendar.name} hold no day within a year of {day}",
+                    path="calendar",
+                    hint="open some day of the week",
+                )
+        return self._open[at]
+
+    def _look(self) -> bool:
+        """Looks at one day more: whether it counts."""
+        counts = self._calendar.is_business_day(self._next)
+        if counts:
+            self._open.append(self._next)
         try:
-            open_ = calendar.is_business_day(found)
-        except AttributeError:
-            raise BadInput(f"{calendar!r:.60} is not a calendar", path="calendar", hint="a BusinessCalendar") from None
-        if open_ and not left:
-            return found
-        left, waited = (left - 1, 0) if open_ else (left, waited + 1)
-        if waited > _LONGEST_CLOSURE:
-            raise BadInput(
-                f"{calendar.name} hold no day within a year of {day}", path="calendar", hint="open some day of the week"
-            )
-        try:
-            found += _ONE
+            self._next += _ONE
         except OverflowError:
-            raise BadInput(f"{day} is too late to count from", path="day", hint="a day of this age") from None
+            raise BadInput(f"{self.first} is too late to count from", path="day", hint="a day of this age") from None
+        return counts
+
+
+def check_calendar(value: BusinessCalendar, path: str) -> BusinessCalendar:
+    """The calendar, which must have what the port asks for.
+
+    Raises:
+        BadInput: it has not.
+    """
+    if all(hasattr(value, name) for name in ("name", "notices", "is_business_day")):
+        return value
+    raise BadInput(f"{value!r:.60} is not a calendar", path=path, hint="give a BusinessCalendar")
 
 
 def _weekdays(weekend: Iterable[int]) -> frozenset[int]:

@@ -10,7 +10,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.shipping._fractions import check_record
-from xborder.shipping.promises.calendars import BusinessCalendar, days_after
+from xborder.shipping.promises.calendars import BusinessCalendar, check_calendar, days_after
 
 __all__ = ["CutOff", "zone_of"]
 
@@ -61,7 +61,7 @@ class CutOff:
         calendar: the days on which goods are handed over.
 
     Raises:
-        BadInput: the zone is unknown, or a time is none.
+        BadInput: the zone is unknown, a time is none, or the calendar is none.
 
     >>> from datetime import UTC
     >>> from xborder.shipping.promises.calendars import PublicHolidays, business_calendar
@@ -77,6 +77,7 @@ class CutOff:
 
     def __attrs_post_init__(self) -> None:
         zone_of(self.zone)
+        check_calendar(self.calendar, "calendar")
 
     def day_of(self, ordered: datetime) -> date:
         """The day on which an order is handed over: the first whose cut-off is still to come.

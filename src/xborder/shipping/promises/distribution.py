@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Final
 
 import attrs
 
 from xborder.errors import BadInput
 from xborder.shipping._fractions import Number, check_count, fraction_of, positive
 
-__all__ = ["Distribution", "days_from_hours"]
+__all__ = ["MOST_DAYS", "Distribution", "days_from_hours"]
 
-_MOST_DAYS = 3660
+MOST_DAYS: Final = 3660
+"""More days than any step takes."""
 _HINT = "for example {2: 30, 3: 50, 5: 20}"
 
 
@@ -24,9 +26,8 @@ def _sorted(mass: object) -> tuple[tuple[int, int], ...]:
     except (TypeError, ValueError):
         raise BadInput(f"{mass!r:.60} is not a list of days and masses", path="mass", hint=_HINT) from None
     for day, weight in pairs:
-        check_count(weight, f"mass[{day!r:.20}]")
-        if check_count(day, "mass") > _MOST_DAYS:
-            raise BadInput(f"{day} days are out of range", path="mass", hint=f"at most {_MOST_DAYS} days")
+        check_count(weight, f"mass[{day!r:.20}]", most=None)
+        check_count(day, "mass", most=MOST_DAYS)
     if len({day for day, _ in pairs}) < len(pairs):
         raise BadInput("a number of days is given twice", path="mass", hint=_HINT)
     return tuple(sorted((day, weight) for day, weight in pairs if weight))
@@ -57,7 +58,7 @@ class Distribution:
     beyond: int = 0
 
     def __attrs_post_init__(self) -> None:
-        check_count(self.beyond, "beyond")
+        check_count(self.beyond, "beyond", most=None)
         if not self.mass:
             raise BadInput("no number of days has any weight", path="mass", hint=_HINT)
         common = gcd(self.beyond, *(weight for _, weight in self.mass))
@@ -196,8 +197,7 @@ def days_from_hours(hours: Distribution, begun_at: int) -> Distribution:
     >>> days_from_hours(flight, begun_at=12).mass
     ((0, 1), (1, 3))
     """
-    if check_count(begun_at, "begun_at") > 23:
-        raise BadInput(f"{begun_at} is not an hour of the day", path="begun_at", hint="0 to 23")
+    check_count(begun_at, "begun_at", most=23)
     return _gathered((((begun_at + hour) // 24, weight) for hour, weight in hours.mass), hours.beyond)
 
 

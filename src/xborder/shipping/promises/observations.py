@@ -52,8 +52,7 @@ class Observation:
         check_name(self.step, "step")
         for name in ("origin", "destination"):
             object.__setattr__(self, name, check_country(getattr(self, name), name))  # tidied while it is built
-        if check_count(self.days, "days") > 3660:
-            raise BadInput(f"{self.days} days are out of range", path="days", hint="at most 3660 days")
+        check_count(self.days, "days", most=3660)
         check_record(self.ended, bool, "ended")
         for name in ("carrier", "service"):
             check_record(getattr(self, name), str, name)

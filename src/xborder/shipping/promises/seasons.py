@@ -59,8 +59,7 @@ class Season:
         check_name(self.name, "name")
         if check_calendar_day(self.from_, "from_") >= check_calendar_day(self.until, "until"):
             raise BadInput(f"{self.name} ends before it begins", path="until", hint="the first day after the season")
-        if check_count(self.shift, "shift") > 366:
-            raise BadInput(f"{self.shift} days are out of range", path="shift", hint="at most 366 days")
+        check_count(self.shift, "shift", most=366)
 
     def slows(self, step: str, begun: date) -> bool:
         """Whether a step that begins on a day takes longer for it."""

@@ -9,7 +9,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.shipping._fractions import check_name
-from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_after
+from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, OpenDays, check_calendar
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.observations import Estimate
 from xborder.shipping.promises.priors import Prior
@@ -50,8 +50,7 @@ class Step:
 
     def __attrs_post_init__(self) -> None:
         check_name(self.name, "name")
-        if not callable(getattr(self.days, "is_business_day", None)):
-            raise BadInput(f"{self.days!r:.60} is not a calendar", path="days", hint="a BusinessCalendar")
+        check_calendar(self.days, "days")
         if self.takes.counted and (self.takes.counted == "calendar") != (self.days is EVERY_DAY):
             message = f"the time of {self.name!r} is in {self.takes.counted} days, and {self.days.name} are counted"
             raise BadInput(
@@ -74,45 +73,51 @@ class Arrivals:
 
 def passed(begun: Arrivals, step: Step, seasons: Sequence[Season]) -> Arrivals:
     """The dates on which a step ends, from those on which it begins."""
+    passage = _Passage(step, seasons, OpenDays(step.days, begun.dates[0][0]))
     ends: dict[date, int] = {}
-    raw: dict[date, Mapping[date, int]] = {}
     for day, weight in begun.dates:
-        for end, times in _ends(day, step, seasons, raw).items():
+        for end, times in passage.ends(day).items():
             ends[end] = ends.get(end, 0) + weight * times
     return Arrivals(tuple(sorted(ends.items())), begun.total * step.takes.distribution.total)
 
 
-def _ends(day: date, step: Step, seasons: Sequence[Season], raw: dict[date, Mapping[date, int]]) -> Mapping[date, int]:
-    """The ends of a step begun on a day; nothing begun earlier is overtaken.
+class _Passage:
+    """The ends of one step, by the day on which it begins."""
 
-    Between two turns of seasons the ends move with the day. At a turn they may fall back, so the last day before each
-    turn is held against them: of every date, what has ended by then is the least of them.
-    """
-    found = _raw_ends(day, step, seasons, raw)
-    turns = {turn for season in seasons for turn in (season.from_, season.until) if turn <= day}
-    for turn in turns:
-        before = _raw_ends(turn - _ONE, step, seasons, raw)
-        if max(before) > min(found):
-            found = _later_of(found, before)
-    return found
+    def __init__(self, step: Step, seasons: Sequence[Season], open_: OpenDays) -> None:
+        self._step, self._seasons, self._open = step, seasons, open_
+        self._total = step.takes.distribution.total
+        self._turns = {turn for season in seasons for turn in (season.from_, season.until)}
+        self._plain: dict[date, Mapping[date, int]] = {}
 
+    def ends(self, day: date) -> Mapping[date, int]:
+        """The ends of a step begun on a day; nothing begun earlier is overtaken.
 
-def _raw_ends(
-    day: date, step: Step, seasons: Sequence[Season], raw: dict[date, Mapping[date, int]]
-) -> Mapping[date, int]:
-    if day not in raw:
-        takes = step.takes.distribution
-        for season in seasons:
-            if season.slows(step.name, day):
-                takes = season.slowed(takes)
-        ends: dict[date, int] = {}
-        at, counted = day, 0
-        for days, weight in takes.mass:  # in order, so that each goes on from the one before
-            at = days_after(at, days - counted, step.days)
-            counted = days
-            ends[at] = ends.get(at, 0) + weight * (step.takes.distribution.total // takes.total)
-        raw[day] = ends
-    return raw[day]
+        Between two turns of seasons the ends move with the day. At a turn they may fall back, so the last day before
+        each turn is held against them: of every date, what has ended by then is the least of them.
+        """
+        found = self._plain_ends(day)
+        for turn in self._turns:
+            if turn <= day:
+                before = self._plain_ends(turn - _ONE)
+                if max(before) > min(found):
+                    found = _later_of(found, before)
+        return found
+
+    def _plain_ends(self, day: date) -> Mapping[date, int]:
+        if day not in self._plain:
+            takes = self._step.takes.distribution
+            for season in self._seasons:
+                if season.slows(self._step.name, day):
+                    takes = season.slowed(takes)
+            times = self._total // takes.total  # a slowed time may have lost a common divisor
+            open_ = self._open if day >= self._open.first else OpenDays(self._step.days, day)
+            ends: dict[date, int] = {}
+            for days, weight in takes.mass:
+                end = open_.after(day, days)
+                ends[end] = ends.get(end, 0) + weight * times
+            self._plain[day] = ends
+        return self._plain[day]
 
 
 def _later_of(one: Mapping[date, int], other: Mapping[date, int]) -> Mapping[date, int]:
