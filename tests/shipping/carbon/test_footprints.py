@@ -85,6 +85,23 @@ def test_what_was_flown_becomes_the_great_circle_that_the_factor_is_per() -> Non
     assert part.km == 9200
 
 
+@pytest.mark.parametrize(
+    ("factor", "kind", "km", "counted"),
+    [
+        ("desnz.artic", SFD, 100, 105),
+        ("desnz.container-ship", SFD, 10_000, 11_500),
+        ("desnz.rail", ACTUAL, 100, 100),
+        ("desnz.rail", SFD, 100, 100),
+        ("glec.rail.eu", ACTUAL, 100, 100),
+        ("glec.container-ship", ACTUAL, 11_500, 10_000),
+        ("desnz.air.long-haul", ACTUAL, 9295, 9200),
+    ],
+)
+def test_each_mode_has_its_usual_allowance(factor: str, kind: DistanceKind, km: int, counted: int) -> None:
+    (part,) = footprint(1, [Leg(factor, Distance(km, kind))]).parts
+    assert part.km == counted
+
+
 def test_a_host_may_name_another_adjustment() -> None:
     (part,) = footprint(1, [Leg("desnz.artic", Distance(100, SFD), Adjustment.NONE)]).parts
     assert part.km == 100
@@ -158,6 +175,7 @@ def test_a_mass_in_another_unit_is_the_same_mass() -> None:
 def test_packaging_is_shown_as_its_share_and_its_material_apart() -> None:
     found = footprint("0.5", [BELLY], packaging=[Packaging("0.1", factor="packaging.corrugated"), Packaging(20, "g")])
     assert found.packaging_kg == Fraction("0.12")
+    assert found.transport == footprint("0.5", [BELLY]).transport
     assert found.packaging_share.typical == found.transport.typical * Fraction(12, 50)
     assert found.material.rounded == (49, 49, 54)
     assert found.total == found.transport + found.material
@@ -200,6 +218,7 @@ KM = Distance(10, GCD)
         (lambda: footprint(1, [Hub("desnz.van")]), "journey[0].factor"),
         (lambda: footprint(1, [Leg("desnz.van", KM)]), "journey[0].distance"),
         (lambda: footprint(1, [Leg("desnz.rail", Distance(10, GCD))]), "journey[0].distance"),
+        (lambda: footprint(1, [Leg("desnz.air.short-haul", Distance(95, ACTUAL))]), "journey[0].km"),
         (lambda: footprint(1, [BELLY], packaging=[Packaging(2)]), "packaging"),
         (lambda: footprint(1, [BELLY], packaging=[Packaging(0)]), "packaging.mass"),
         (lambda: footprint(1, [BELLY], packaging=[Packaging("0.1", factor="desnz.van")]), "packaging[0].factor"),

@@ -128,6 +128,7 @@ def test_days_after_counts_business_days_and_lands_on_one(day: date, count: int,
         (lambda: CutOff("Europe/Paris", {}, EVERY_DAY), "at"),
         (lambda: CutOff("Europe/Paris", time(16), EVERY_DAY).day_of(datetime(2026, 1, 1)), "ordered"),  # noqa: DTZ001 - naive on purpose
         (lambda: CutOff("Europe/Paris", time(16), EVERY_DAY).day_of(date(2026, 1, 1)), "ordered"),  # type: ignore[arg-type]  # on purpose
+        (lambda: CutOff("UTC", time(16), EVERY_DAY).day_of(datetime(9999, 12, 31, 23, tzinfo=UTC)), "ordered"),
         (lambda: zone_of(None), "zone"),
     ],
 )
@@ -139,9 +140,10 @@ def test_what_is_no_calendar_or_cut_off_is_refused_by_the_field(make: Any, path:
 
 def test_a_subdivision_that_has_no_holidays_of_its_own_is_refused() -> None:
     pytest.importorskip("holidays", reason="the extra is not installed")
-    with pytest.raises(BadInput) as caught:
-        business_calendar("DE", subdivision="DE-XX")
-    assert caught.value.path == "subdivision"
+    for part in ("DE-XX", 3):
+        with pytest.raises(BadInput) as caught:
+            business_calendar("DE", subdivision=part)  # type: ignore[arg-type]  # on purpose
+        assert caught.value.path == "subdivision"
 
 
 def test_a_calendar_that_is_never_open_is_refused_instead_of_searched_for_ever() -> None:

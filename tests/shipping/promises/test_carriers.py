@@ -152,6 +152,25 @@ def test_damage_loss_and_claims_are_counted_among_what_can_have_them() -> None:
     assert (row.damage, row.loss, row.claims) == (Proportion(1, 2), Proportion(1, 3), Proportion(2, 3))
 
 
+def test_each_share_enters_the_score_with_the_worse_end_of_its_interval() -> None:
+    record = [
+        *[arrived(damaged=True, claimed=True)] * 2,
+        *[arrived()] * 7,
+        Delivery("A", DUE, lost=True, claimed=True),
+    ]
+    ends = {
+        "on_time": Proportion(9, 10).interval("0.9")[0],
+        "damage": 1 - Proportion(2, 9).interval("0.9")[1],
+        "loss": 1 - Proportion(1, 10).interval("0.9")[1],
+        "claims": 1 - Proportion(3, 10).interval("0.9")[1],
+    }
+    for name, end in ends.items():
+        (row,) = scorecard(record, TODAY, Weights(**{name: 7}), minimum=1, confidence="0.9").rows
+        assert row.score == end, name
+    (row,) = scorecard(record, TODAY, Weights(3, "0.5", 1, 1), minimum=1, confidence="0.9").rows
+    assert row.score == (3 * ends["on_time"] + ends["damage"] / 2 + ends["loss"] + ends["claims"]) / Fraction("5.5")
+
+
 def test_services_are_told_apart_when_asked_for() -> None:
     record = [arrived(0, service="fast"), arrived(1, service="slow")]
     assert len(scorecard(record, TODAY, Weights(on_time=1)).rows) == 1

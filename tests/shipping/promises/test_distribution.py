@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -57,6 +58,8 @@ def test_a_stretched_time_is_never_shorter_and_loses_nothing(one: Distribution, 
     longer = one.stretched(times, shift)
     assert Fraction(longer.beyond, longer.total) == Fraction(one.beyond, one.total)
     assert all(longer.at_most(day) <= one.at_most(day) for day in range(longer.latest + 1))
+    assert longer.total == one.total
+    assert [day for day, _ in longer.mass] == [math.ceil(day * times) + shift for day, _ in one.mass]
 
 
 @EXAMPLES

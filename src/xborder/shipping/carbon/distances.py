@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import attrs
 
+from xborder._figures import shown
 from xborder.errors import BadInput
 from xborder.shipping._fractions import Number, check_record, fraction_of, positive
 
@@ -58,9 +59,16 @@ class Adjustment(enum.Enum):
         return km * times + more
 
     def activity(self, km: Fraction) -> Fraction:
-        """The distance of the activity, from the one travelled; never below nothing."""
+        """The distance of the activity, from the one travelled.
+
+        Raises:
+            BadInput: the allowance is all that was travelled.
+        """
         times, more = _TERMS[self]
-        return max(Fraction(0), (km - more) / times)
+        if km <= more:
+            message = f"{shown(km)} km travelled are no more than the allowance ({self.value})"
+            raise BadInput(message, path="km", hint="give the great circle between the two airports")
+        return (km - more) / times
 
 
 _TERMS = {

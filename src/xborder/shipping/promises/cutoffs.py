@@ -93,7 +93,7 @@ class CutOff:
         """
         moment = _moment(ordered)
         zone = zone_of(self.zone)
-        day = moment.astimezone(zone).date() - _ONE
+        day = moment.astimezone(zone).date()
         for _ in range(370):
             day = days_after(day, 0, self.calendar)
             at = self.at.get(day.weekday()) if isinstance(self.at, Mapping) else self.at

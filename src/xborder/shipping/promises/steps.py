@@ -86,7 +86,6 @@ class _Passage:
 
     def __init__(self, step: Step, seasons: Sequence[Season], open_: OpenDays) -> None:
         self._step, self._seasons, self._open = step, seasons, open_
-        self._total = step.takes.distribution.total
         self._turns = {turn for season in seasons for turn in (season.from_, season.until)}
         self._plain: dict[date, Mapping[date, int]] = {}
 
@@ -110,12 +109,11 @@ class _Passage:
             for season in self._seasons:
                 if season.slows(self._step.name, day):
                     takes = season.slowed(takes)
-            times = self._total // takes.total  # a slowed time may have lost a common divisor
             open_ = self._open if day >= self._open.first else OpenDays(self._step.days, day)
             ends: dict[date, int] = {}
             for days, weight in takes.mass:
                 end = open_.after(day, days)
-                ends[end] = ends.get(end, 0) + weight * times
+                ends[end] = ends.get(end, 0) + weight  # slower by 1 or more, no two numbers of days fall together
             self._plain[day] = ends
         return self._plain[day]
 
