@@ -125,7 +125,8 @@ class Sums:
         lines: value of each line after its own discount.
         currencies: of each line.
         currency: the one currency of every amount in the consignment, or empty when there are several.
-        total, less: where there is one currency, the lines together, and what their own discounts have taken off.
+        total: where there is one currency, the lines together.
+        less: where there is one currency, what the lines' own discounts have taken off.
         freight, insurance, discount: amounts for the whole consignment, with their currencies.
         off: what the lines' own discounts have taken off.
         units: how many articles, rounded up.

@@ -1,4 +1,4 @@
-"""How the goods travel: parcels, boxes, and what carriers charge for them."""
+"""How the goods travel: ways and warehouses, parcels and cards of rates, carriers and tracking, promises and carbon."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from xborder._lazy import lazy
 
 if TYPE_CHECKING:
-    from xborder.shipping import s10
+    from xborder.shipping import carbon, promises, s10
     from xborder.shipping.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
+    from xborder.shipping.carbon import Footprint, footprint
     from xborder.shipping.dim_rules import DIM_RULES, dim_rule
     from xborder.shipping.example import example_card
     from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from xborder.shipping.packing_proof import check_plan
     from xborder.shipping.parcel import Parcel
     from xborder.shipping.postal import PostalRange, PostalRanges
+    from xborder.shipping.promises import Promise, promise, scorecard
     from xborder.shipping.rate_card import RateBand, RateCard
     from xborder.shipping.rate_files import card_from_csv, card_to_csv
     from xborder.shipping.rate_json import card_from_dict, card_to_dict
@@ -45,6 +47,7 @@ __all__ = [
     "Carton",
     "Condition",
     "DimRule",
+    "Footprint",
     "Item",
     "Measure",
     "PackingList",
@@ -55,6 +58,7 @@ __all__ = [
     "PostalRange",
     "PostalRanges",
     "PriceLine",
+    "Promise",
     "RateBand",
     "RateCard",
     "Separation",
@@ -68,6 +72,7 @@ __all__ = [
     "ZoneTable",
     "billable_weight",
     "breaches",
+    "carbon",
     "card_from_csv",
     "card_from_dict",
     "card_to_csv",
@@ -77,9 +82,13 @@ __all__ = [
     "dim_rule",
     "example_card",
     "fitting",
+    "footprint",
     "pack",
     "packing_list",
+    "promise",
+    "promises",
     "s10",
+    "scorecard",
     "size_rule",
 ]
 
@@ -91,6 +100,9 @@ __getattr__, __dir__ = lazy(
         "SideRounding": "xborder.shipping.billable",
         "WeightStep": "xborder.shipping.billable",
         "billable_weight": "xborder.shipping.billable",
+        "Footprint": "xborder.shipping.carbon",
+        "carbon": "xborder.shipping.carbon",
+        "footprint": "xborder.shipping.carbon",
         "DIM_RULES": "xborder.shipping.dim_rules",
         "dim_rule": "xborder.shipping.dim_rules",
         "example_card": "xborder.shipping.example",
@@ -108,6 +120,10 @@ __getattr__, __dir__ = lazy(
         "Parcel": "xborder.shipping.parcel",
         "PostalRange": "xborder.shipping.postal",
         "PostalRanges": "xborder.shipping.postal",
+        "Promise": "xborder.shipping.promises",
+        "promise": "xborder.shipping.promises",
+        "promises": "xborder.shipping.promises",
+        "scorecard": "xborder.shipping.promises",
         "RateBand": "xborder.shipping.rate_card",
         "RateCard": "xborder.shipping.rate_card",
         "card_from_csv": "xborder.shipping.rate_files",
@@ -116,6 +132,7 @@ __getattr__, __dir__ = lazy(
         "card_to_dict": "xborder.shipping.rate_json",
         "PriceLine": "xborder.shipping.rating",
         "ShippingRate": "xborder.shipping.rating",
+        "s10": "xborder.shipping.s10",
         "Bound": "xborder.shipping.size_rules",
         "Breach": "xborder.shipping.size_rules",
         "Measure": "xborder.shipping.size_rules",
@@ -131,6 +148,5 @@ __getattr__, __dir__ = lazy(
         "Surcharge": "xborder.shipping.surcharges",
         "ZoneRow": "xborder.shipping.zones",
         "ZoneTable": "xborder.shipping.zones",
-        "s10": "xborder.shipping.s10",
     },
 )
