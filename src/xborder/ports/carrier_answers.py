@@ -204,6 +204,7 @@ class ScanEvent:
         detail: its second code, where it has one: a sub-status, a reason.
         text: its words.
         place: where, in its words.
+        carrier_code: the carrier's own code beneath that of an aggregator.
 
     Raises:
         BadInput: the time has no zone.
@@ -222,6 +223,7 @@ class ScanEvent:
     detail: str = ""
     text: str = ""
     place: str = ""
+    carrier_code: str = ""
 
 
 @attrs.frozen
