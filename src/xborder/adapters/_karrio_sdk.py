@@ -6,7 +6,6 @@ The SDK is untyped: what goes in and comes out here is plain text, numbers, list
 from __future__ import annotations
 
 import ssl
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -72,10 +71,8 @@ def load(module: str) -> object:
     if find_spec("karrio") is None or find_spec("karrio.lib") is None:
         raise MissingExtra("the adapter needs the karrio SDK", hint="pip install 'xborder[karrio]' and the carriers")
     kept = ssl._create_default_https_context  # noqa: SLF001 - the name that the SDK overwrites
-    first = module not in sys.modules
     found = import_module(module)
-    if first:
-        ssl._create_default_https_context = kept  # noqa: SLF001 - as above
+    ssl._create_default_https_context = kept  # noqa: SLF001 - as above
     return found
 
 

@@ -215,6 +215,11 @@ class CanadaPost(Server):
 
     refusal = CarrierMessage("You cannot mail on behalf of the requested customer.", code="AA004")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: bool = False
+        self.transmitted: set[str] = set()
+
     def can(self, _: Operation) -> set[Trouble]:
         return super().can(_) | ({Trouble.PARTLY} if _ is Operation.SHIP else set())
 
@@ -267,11 +272,6 @@ class CanadaPost(Server):
             self.lost = False
             raise RemoteDisconnected("Remote end closed connection without response")
         return self.told(identifier)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lost: bool = False
-        self.transmitted: set[str] = set()
 
     def strike_ship(self) -> bool:
         trouble = self.strike(Operation.SHIP)
