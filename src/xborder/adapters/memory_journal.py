@@ -36,7 +36,7 @@ class MemoryJournal:
             return Entry(known, fresh, self._results.get(key))
 
     def finish(self, key: str, result: Recorded, /) -> None:
-        """Writes down what the carrier did.
+        """Writes down what the carrier did; a result that is there already stays.
 
         Raises:
             BadInput: nobody began this key.
@@ -44,7 +44,7 @@ class MemoryJournal:
         with self._lock:
             if key not in self._digests:
                 raise BadInput(f"nobody began {key!r:.60}", path="key", hint="begin it before it is finished")
-            self._results[key] = result
+            self._results.setdefault(key, result)
 
     def release(self, key: str, /) -> None:
         """Forgets a key for which nothing was done; one with a result stays."""

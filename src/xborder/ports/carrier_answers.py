@@ -195,7 +195,7 @@ def _time(value: object) -> datetime:
 
 @attrs.frozen
 class ScanEvent:
-    """Something that happened to a parcel, as its source says it; :mod:`xborder.shipping.tracking` reads it.
+    """Something that happened to a parcel, as its source says it; ``xborder.shipping.tracking`` reads it.
 
     Attributes:
         time: when it happened, with its zone.

@@ -118,7 +118,26 @@ class CarrierUnavailable(CarrierError):
     """
 
     code: ClassVar[str] = "carrier-unavailable"
-    retry_after: timedelta | None = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str = "",
+        hint: str = "",
+        carrier: str = "",
+        messages: Iterable[CarrierMessage] = (),
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(message, path=path, hint=hint, carrier=carrier, messages=messages)
+        self.retry_after = retry_after
+
+    def at(self, path: str) -> CarrierError:
+        """The same error, with its path set below ``path``."""
+        moved = super().at(path)
+        if isinstance(moved, CarrierUnavailable):
+            moved.retry_after = self.retry_after
+        return moved
 
 
 class CarrierTimeout(CarrierError):

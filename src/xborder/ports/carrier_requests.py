@@ -115,7 +115,7 @@ class DocumentKind(enum.Enum):
 class Address:
     """Where a parcel leaves from or goes to, and who is there.
 
-    The fields of a :class:`xborder.places.Place` have the same names here.
+    The fields of an ``xborder.places.Place`` have the same names here.
 
     Attributes:
         country: ISO 3166-1 alpha-2.
@@ -149,7 +149,7 @@ class Address:
 class Parcel:
     """One parcel as a carrier is told of it.
 
-    A request takes any object with these six fields, for example a :class:`xborder.shipping.Parcel`.
+    A request takes any object with these six fields, for example an ``xborder.shipping.Parcel``.
 
     Attributes:
         length, width, height: outside, in ``dimension_unit``.

@@ -44,7 +44,7 @@ class ShippingJournal(Protocol):
         """
 
     def finish(self, key: str, result: Recorded, /) -> None:
-        """Writes down what the carrier did."""
+        """Writes down what the carrier did; a result that is there already stays."""
 
     def release(self, key: str, /) -> None:
         """Forgets a key of which it is certain that nothing was done."""

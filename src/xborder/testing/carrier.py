@@ -65,6 +65,7 @@ class CarrierBench:
         ship: a shipment that it takes; at least two parcels where the carrier takes several.
         pickup: a pick-up that it agrees to; ``None`` when it has none.
         shipments_made: how many shipments the carrier's own side has taken since the bench was made.
+        pickups_made: how many pick-ups the carrier's own side has agreed to; ``None`` when that cannot be told.
         arrange: makes the next question of a kind go wrong in a way; raises ``SkipTest`` for ways that it cannot.
         refusal: what the carrier's side says when it is made to refuse, in its own code and words.
         unsupported: operations that the carrier does not have.
@@ -77,6 +78,7 @@ class CarrierBench:
     arrange: Callable[[Operation, Trouble], None] = _cannot
     refusal: CarrierMessage = REFUSAL
     pickup: PickupRequest | None = None
+    pickups_made: Callable[[], int] | None = None
     unsupported: frozenset[Operation] = frozenset()
     unknown_service: str = "no-such-service"
 
@@ -299,6 +301,17 @@ class CarrierContract:
         _check(bench.carrier.pickup(bench.pickup) == first, "the same key gets another answer")
         with _expect(KeyReused):
             bench.carrier.pickup(attrs.evolve(bench.pickup, instructions="another door"))
+
+    def test_a_lost_answer_never_becomes_a_second_pickup(self) -> None:
+        bench = self._with(Operation.PICKUP)
+        if bench.pickup is None or bench.pickups_made is None:
+            raise SkipTest("the bench does not count pick-ups")
+        bench.arrange(Operation.PICKUP, Trouble.ANSWER_LOST)
+        with _expect(UnknownOutcome):
+            bench.carrier.pickup(bench.pickup)
+        with suppress(UnknownOutcome):
+            bench.carrier.pickup(bench.pickup)
+        _check(bench.pickups_made() == 1, f"{bench.pickups_made()} pick-ups were ordered for one key")
 
     def test_what_the_carrier_does_not_have_is_said(self) -> None:
         bench = self.bench()

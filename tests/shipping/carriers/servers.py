@@ -51,6 +51,7 @@ class Server:
     def __init__(self) -> None:
         self.troubles: deque[tuple[Operation, Trouble]] = deque()
         self.requests: list[tuple[str, str, str]] = []
+        self.pickups = 0
         self.shipments: dict[str, list[str]] = {}
         self.voided: set[str] = set()
         self.numbers = itertools.count(1)
@@ -66,6 +67,15 @@ class Server:
 
     def shipments_made(self) -> int:
         return len(self.shipments)
+
+    def pickups_made(self) -> int:
+        return self.pickups
+
+    def agreed(self, trouble: Trouble | None) -> None:
+        """One more pick-up, whose answer may be lost."""
+        self.pickups += 1
+        if trouble is Trouble.ANSWER_LOST:
+            raise TimeoutError("The read operation timed out")
 
     def open(self, request: Request, _timeout: float | None = None) -> Response:
         """Stands in for ``urlopen``."""
@@ -200,8 +210,10 @@ class Ups(Server):
         return json.dumps({"trackResponse": {"shipment": [{"inquiryNumber": number, "package": [package]}]}})
 
     def pickup(self) -> str:
-        if self.strike(Operation.PICKUP) is Trouble.REJECTED:
+        trouble = self.strike(Operation.PICKUP)
+        if trouble is Trouble.REJECTED:
             raise self.no("9560131", "Invalid pickup date")
+        self.agreed(trouble)
         rate = {"RateType": "SD", "CurrencyCode": "USD", "GrandTotalOfAllCharge": "6.50"}
         number = f"2929AONCALL{next(self.numbers):02d}"
         return json.dumps({"PickupCreationResponse": {"PRN": number, "RateResult": rate}})
@@ -320,8 +332,10 @@ class CanadaPost(Server):
           <significant-events>{scans}</significant-events></tracking-detail>"""
 
     def pickup(self) -> str:
-        if self.strike(Operation.PICKUP) is Trouble.REJECTED:
+        trouble = self.strike(Operation.PICKUP)
+        if trouble is Trouble.REJECTED:
             raise self.no("9170", "Invalid date")
+        self.agreed(trouble)
         return f"""<pickup-request-info><pickup-request-header><request-id>{next(self.numbers):010d}</request-id>
           <request-status>Active</request-status></pickup-request-header><pickup-request-price>
           <hst-amount>0.46</hst-amount><due-amount>3.96</due-amount></pickup-request-price></pickup-request-info>"""

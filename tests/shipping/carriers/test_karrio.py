@@ -160,7 +160,7 @@ class TestUpsContract(Standing, CarrierContract):
         carrier = KarrioCarrier(connect("ups"), journal=MemoryJournal(), event_zone=BERLIN)
         return CarrierBench(
             carrier=carrier, ship=UPS_SHIP, pickup=PICKUP, shipments_made=server.shipments_made, arrange=server.arrange,
-            refusal=server.refusal,
+            refusal=server.refusal, pickups_made=server.pickups_made,
         )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ class TestCanadaPostContract(Standing, CarrierContract):
         carrier = KarrioCarrier(connect("canadapost"), journal=MemoryJournal(), event_zone=MONTREAL)
         return CarrierBench(
             carrier=carrier, ship=CP_SHIP, pickup=PICKUP, shipments_made=server.shipments_made, arrange=server.arrange,
-            refusal=server.refusal,
+            refusal=server.refusal, pickups_made=server.pickups_made,
         )  # fmt: skip
 
 

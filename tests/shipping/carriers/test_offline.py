@@ -94,7 +94,7 @@ def bench(
 ) -> CarrierBench:
     carrier = make()
     return CarrierBench(
-        carrier=wrap(carrier), ship=SHIP, pickup=PICKUP,
+        carrier=wrap(carrier), ship=SHIP, pickup=PICKUP, pickups_made=lambda: carrier.pickups_made,
         shipments_made=lambda: carrier.shipments_made, arrange=carrier.trouble,
     )  # fmt: skip
 
@@ -279,8 +279,7 @@ def test_no_try_starts_after_the_time_is_up() -> None:
 
 
 def test_the_carriers_own_wish_to_wait_is_kept() -> None:
-    busy = CarrierUnavailable("busy")
-    busy.retry_after = timedelta(seconds=77)
+    busy = CarrierUnavailable("busy", retry_after=timedelta(seconds=77)).at("orders[1]")
 
     class Busy(Broken):
         def documents(self, _: DocumentRequest, /) -> Documents:
@@ -324,6 +323,25 @@ def test_whatever_breaks_off_leaves_the_key_taken_until_somebody_settles_it() ->
     assert act_once(journal, SHIP, fall, Shipment, carrier="x") == found
     assert journal.shipment("S1") == found
     assert journal.shipment("S2") is None
+
+
+def test_an_answer_that_cannot_be_read_may_have_been_a_yes_and_keeps_the_key() -> None:
+    journal = MemoryJournal()
+
+    def unreadable() -> Shipment:
+        return Shipment("x", SHIP.idempotency_key, "standard", (ShippedParcel(1, "", "S1"),))
+
+    for _ in range(2):
+        with pytest.raises(UnknownOutcome):
+            act_once(journal, SHIP, unreadable, Shipment, carrier="x")
+
+
+def test_a_result_that_is_on_record_is_not_written_over() -> None:
+    journal = MemoryJournal()
+    done = Shipment("x", SHIP.idempotency_key, "standard", (ShippedParcel(1, "T1", "S1"),))
+    assert act_once(journal, SHIP, lambda: done, Shipment, carrier="x") == done
+    journal.finish(SHIP.idempotency_key, attrs.evolve(done, service="another"))
+    assert act_once(journal, SHIP, lambda: done, Shipment, carrier="x") == done
 
 
 def test_a_key_that_is_released_may_act() -> None:

@@ -26,8 +26,8 @@ from xborder.shipping.tracking import (
     Leg,
     Reason,
     ScanEvent,
-    Status,
     TrackedShipment,
+    TrackingStatus,
     Who,
     attention,
     bundled,
@@ -40,7 +40,7 @@ START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 NUMBER = "RB123456785GB"
-S = Status
+S = TrackingStatus
 
 
 def story(codes: str, vocabulary: str = "upu", step: timedelta = timedelta(hours=12)) -> list[ScanEvent]:
@@ -78,7 +78,7 @@ STORIES = [
 
 
 @pytest.mark.parametrize(("codes", "status"), [row[1:] for row in STORIES], ids=[row[0] for row in STORIES])
-def test_a_posts_story_ends_where_it_should(codes: str, status: Status) -> None:
+def test_a_posts_story_ends_where_it_should(codes: str, status: TrackingStatus) -> None:
     assert told(codes.removeprefix("upu ")).status is status
 
 
@@ -105,7 +105,9 @@ def test_a_posts_story_ends_where_it_should(codes: str, status: Status) -> None:
         ("karrio", "cancelled in_transit", S.IN_TRANSIT, ""),
     ],
 )  # fmt: skip
-def test_an_aggregators_story_ends_where_it_should(vocabulary: str, codes: str, status: Status, reason: str) -> None:
+def test_an_aggregators_story_ends_where_it_should(
+    vocabulary: str, codes: str, status: TrackingStatus, reason: str
+) -> None:
     shipment = told(codes, vocabulary)
     assert (shipment.status, shipment.reason.value) == (status, reason)
     assert shipment.unknown == ()
@@ -151,7 +153,7 @@ ZONES: list[Any] = [
 KNOWN = sorted((name, code, detail) for name, table in bundled().tables.items() for code, detail in table.readings)
 scans = st.builds(
     lambda minutes, zone, code, text, place: ScanEvent(
-        (START + timedelta(minutes=minutes)).astimezone(zone), *code, text, place
+        (START + timedelta(minutes=minutes)).astimezone(zone), code[0], code[1], code[2], text, place
     ),
     st.integers(0, 60),  # many events of one minute
     st.sampled_from(ZONES),
@@ -268,7 +270,7 @@ def test_a_time_without_a_zone_is_refused_with_the_mend(ask: Callable[[datetime]
 
 def test_every_status_and_reason_is_reached_by_some_code() -> None:
     readings = [reading for table in bundled().tables.values() for reading in table.readings.values()]
-    assert {reading.status for reading in readings} == set(Status)
+    assert {reading.status for reading in readings} == set(TrackingStatus)
     unused = set(Reason) - {reading.reason for reading in readings}
     assert unused == set()
 
@@ -388,22 +390,22 @@ def test_a_table_that_cannot_be_right_is_refused_by_its_entry(old: str, new: str
 
 
 def test_the_table_of_transitions_has_every_status_and_leads_to_statuses_that_it_has() -> None:
-    assert set(TRANSITIONS) == set(Status)
+    assert set(TRANSITIONS) == set(TrackingStatus)
     for after in TRANSITIONS.values():
-        assert set(after.values()) <= set(Status)
+        assert set(after.values()) <= set(TrackingStatus)
         assert S.UNKNOWN not in after, "what is not understood changes nothing"
 
 
 def test_what_is_told_again_stays() -> None:
-    for status in set(Status) - {S.UNKNOWN, S.CANCELLED}:
+    for status in set(TrackingStatus) - {S.UNKNOWN, S.CANCELLED}:
         assert following(status, status) in {status, None}, status
 
 
 def test_from_everywhere_but_the_end_a_parcel_can_be_delivered_returned_or_lost() -> None:
-    for status in set(Status) - {S.DELIVERED, S.RETURNED, S.DESTROYED}:
+    for status in set(TrackingStatus) - {S.DELIVERED, S.RETURNED, S.DESTROYED}:
         assert following(status, S.LOST), status
         assert following(status, S.DELIVERED) in {S.DELIVERED, S.RETURNED}, status
-    assert [status for status in Status if status.final] == [S.DELIVERED, S.RETURNED, S.DESTROYED, S.CANCELLED]
+    assert [status for status in TrackingStatus if status.final] == [S.DELIVERED, S.RETURNED, S.DESTROYED, S.CANCELLED]
 
 
 # --- attention --------------------------------------------------------------------------------------------------------
@@ -483,7 +485,7 @@ def test_a_host_may_give_its_own_actions() -> None:
 def test_every_trouble_has_an_action() -> None:
     fine = {S.UNKNOWN, S.ACCEPTED, S.IN_TRANSIT, S.DEPARTED_ORIGIN, S.ARRIVED_AT_DESTINATION, S.RELEASED_BY_CUSTOMS}
     fine |= {S.OUT_FOR_DELIVERY, S.DELIVERED, S.CANCELLED}
-    assert {status for status, reason in ACTIONS if reason is Reason.NONE} == set(Status) - fine
+    assert {status for status, reason in ACTIONS if reason is Reason.NONE} == set(TrackingStatus) - fine
     assert all(re.match(r"[a-z]", action.what) for action in ACTIONS.values())
 
 

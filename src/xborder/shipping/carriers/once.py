@@ -13,29 +13,29 @@ from typing import TypeVar
 import attrs
 from moneyed import Money
 
-from xborder.errors import BadInput, XborderError
+from xborder.errors import BadInput
 from xborder.ports.carrier_answers import Pickup, Shipment
-from xborder.ports.carrier_errors import KeyReused, UnknownOutcome
+from xborder.ports.carrier_errors import CarrierError, KeyReused, UnknownOutcome
 from xborder.ports.carrier_requests import PickupRequest, ShipmentRequest
 from xborder.ports.shipping_journal import ShippingJournal
 
 __all__ = ["act_once", "digest_of"]
 
-R = TypeVar("R", Shipment, Pickup)
+_R = TypeVar("_R", Shipment, Pickup)
 
 
 def act_once(
     journal: ShippingJournal,
     request: ShipmentRequest | PickupRequest,
-    act: Callable[[], R],
-    kind: type[R],
+    act: Callable[[], _R],
+    kind: type[_R],
     *,
     carrier: str,
-) -> R:
+) -> _R:
     """What the carrier did for the request's key: acts if nobody has, recalls if somebody did.
 
-    An error of the family that is not :class:`~xborder.ports.carrier_errors.UnknownOutcome` says that nothing was done,
-    and frees the key. Anything else leaves it taken, and says so again until somebody settles it.
+    A ``CarrierError`` that is not an ``UnknownOutcome`` says that nothing was done, and frees the key. Anything else
+    leaves it taken, and says so again until somebody settles it: an answer that could not be read may have been a yes.
 
     Args:
         journal: where keys are kept.
@@ -67,7 +67,7 @@ def act_once(
         result = act()
     except UnknownOutcome:
         raise
-    except XborderError:
+    except CarrierError:
         journal.release(key)
         raise
     except Exception as error:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from xborder.shipping.tracking.lifecycle import TRANSITIONS, following
     from xborder.shipping.tracking.needs import ACTIONS, Action, Attention, Who, attention
     from xborder.shipping.tracking.shipment import Event, EventFromTheFuture, Refused, Taken, TrackedShipment, fold
-    from xborder.shipping.tracking.statuses import Leg, Reason, Status
+    from xborder.shipping.tracking.statuses import Leg, Reason, TrackingStatus
     from xborder.shipping.tracking.vocabularies import Reading, Vocabularies, Vocabulary, bundled, load_vocabulary
 
 __all__ = [
@@ -26,9 +26,9 @@ __all__ = [
     "Reason",
     "Refused",
     "ScanEvent",
-    "Status",
     "Taken",
     "TrackedShipment",
+    "TrackingStatus",
     "Vocabularies",
     "Vocabulary",
     "Who",
@@ -49,7 +49,7 @@ __getattr__, __dir__ = lazy(
         **dict.fromkeys(
             ("Event", "EventFromTheFuture", "Refused", "Taken", "TrackedShipment", "fold"), f"{_HERE}.shipment"
         ),
-        **dict.fromkeys(("Leg", "Reason", "Status"), f"{_HERE}.statuses"),
+        **dict.fromkeys(("Leg", "Reason", "TrackingStatus"), f"{_HERE}.statuses"),
         **dict.fromkeys(
             ("Reading", "Vocabularies", "Vocabulary", "bundled", "load_vocabulary"), f"{_HERE}.vocabularies"
         ),

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from xborder.shipping.tracking.statuses import Status
+from xborder.shipping.tracking.statuses import TrackingStatus
 
 __all__ = ["STEPS", "TRANSITIONS", "following"]
 
-S = Status
+S = TrackingStatus
 _ENDS: Final = (S.DELIVERED, S.REFUSED, S.RETURNING, S.RETURNED, S.DESTROYED, S.LOST, S.CANCELLED)
 _CUSTOMS: Final = (S.PRESENTED_TO_CUSTOMS, S.HELD_BY_CUSTOMS, S.DUTY_DUE, S.RELEASED_BY_CUSTOMS)
 _LAST_MILE: Final = (S.OUT_FOR_DELIVERY, S.FAILED_ATTEMPT, S.AVAILABLE_FOR_PICK_UP)
@@ -23,17 +23,17 @@ _ANYTHING: Final = (S.PRE_ADVICE, S.ACCEPTED, S.DEPARTED_ORIGIN, S.ARRIVED_AT_DE
 _HANDED_OVER: Final = tuple(status for status in _ANYTHING if status is not S.PRE_ADVICE)
 
 
-def _to(*statuses: Status, **instead: Status) -> Mapping[Status, Status]:
+def _to(*statuses: TrackingStatus, **instead: TrackingStatus) -> Mapping[TrackingStatus, TrackingStatus]:
     """Each of the statuses follows as itself; ``delivered=S.RETURNED`` says that another one follows instead."""
     own = {status: status for status in statuses}
-    return MappingProxyType({**own, **{Status[name.upper()]: status for name, status in instead.items()}})
+    return MappingProxyType({**own, **{TrackingStatus[name.upper()]: status for name, status in instead.items()}})
 
 
-def _staying(status: Status, others: Iterable[Status]) -> dict[str, Status]:
+def _staying(status: TrackingStatus, others: Iterable[TrackingStatus]) -> dict[str, TrackingStatus]:
     return {other.name.lower(): status for other in others}
 
 
-TRANSITIONS: Final[Mapping[Status, Mapping[Status, Status]]] = MappingProxyType({
+TRANSITIONS: Final[Mapping[TrackingStatus, Mapping[TrackingStatus, TrackingStatus]]] = MappingProxyType({
     S.UNKNOWN: _to(*_ANYTHING),
     S.PRE_ADVICE: _to(*_ANYTHING),
     S.ACCEPTED: _to(*_HANDED_OVER),
@@ -68,15 +68,15 @@ TRANSITIONS: Final[Mapping[Status, Mapping[Status, Status]]] = MappingProxyType(
 })  # fmt: skip
 """From a status, by what is told next, to the status that follows."""
 
-STEPS: Final = tuple(tuple(TRANSITIONS[status].get(told) for told in Status) for status in Status)
+STEPS: Final = tuple(tuple(TRANSITIONS[status].get(told) for told in TrackingStatus) for status in TrackingStatus)
 """The same table by the ranks of the statuses, for whoever walks it a million times."""
 
 
-def following(status: Status, told: Status) -> Status | None:
+def following(status: TrackingStatus, told: TrackingStatus) -> TrackingStatus | None:
     """The status that follows, or ``None`` when what is told changes nothing.
 
-    >>> following(Status.RETURNING, Status.DELIVERED)
-    <Status.RETURNED: 'returned'>
-    >>> following(Status.DELIVERED, Status.IN_TRANSIT)
+    >>> following(TrackingStatus.RETURNING, TrackingStatus.DELIVERED)
+    <TrackingStatus.RETURNED: 'returned'>
+    >>> following(TrackingStatus.DELIVERED, TrackingStatus.IN_TRANSIT)
     """
     return TRANSITIONS[status].get(told)

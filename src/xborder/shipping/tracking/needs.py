@@ -12,7 +12,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.shipping.tracking.shipment import TrackedShipment
-from xborder.shipping.tracking.statuses import Reason, Status
+from xborder.shipping.tracking.statuses import Reason, TrackingStatus
 
 __all__ = ["ACTIONS", "Action", "Attention", "Who", "attention"]
 
@@ -40,9 +40,9 @@ class Action(NamedTuple):
 
 
 _DAY: Final = timedelta(days=1)
-_S, _R = Status, Reason
+_S, _R = TrackingStatus, Reason
 
-ACTIONS: Final[Mapping[tuple[Status, Reason], Action]] = MappingProxyType({
+ACTIONS: Final[Mapping[tuple[TrackingStatus, Reason], Action]] = MappingProxyType({
     (_S.PRE_ADVICE, _R.NONE): Action(Who.SELLER, "hand the parcel over, or void its label", 5 * _DAY),
     (_S.PRESENTED_TO_CUSTOMS, _R.NONE): Action(Who.CARRIER, "ask the carrier what customs waits for", 10 * _DAY),
     (_S.HELD_BY_CUSTOMS, _R.NONE): Action(Who.CARRIER, "ask the carrier what customs waits for", 3 * _DAY),
@@ -110,7 +110,7 @@ def attention(
     *,
     now: datetime,
     quiet: timedelta = _KEEPS_QUIET,
-    actions: Mapping[tuple[Status, Reason], Action] = ACTIONS,
+    actions: Mapping[tuple[TrackingStatus, Reason], Action] = ACTIONS,
 ) -> tuple[Attention, ...]:
     """What about a shipment needs somebody now, the gravest first.
 
@@ -129,7 +129,7 @@ def attention(
 
 
 def _found(
-    shipment: TrackedShipment, now: datetime, quiet: timedelta, actions: Mapping[tuple[Status, Reason], Action]
+    shipment: TrackedShipment, now: datetime, quiet: timedelta, actions: Mapping[tuple[TrackingStatus, Reason], Action]
 ) -> Iterator[Attention]:
     status, since = shipment.status, shipment.since
     action = actions.get((status, shipment.reason)) or actions.get((status, Reason.NONE))

@@ -11,7 +11,7 @@ import attrs
 from xborder.errors import BadInput
 from xborder.ports.carrier_answers import ScanEvent
 from xborder.shipping.tracking.lifecycle import STEPS
-from xborder.shipping.tracking.statuses import Leg, Reason, Status
+from xborder.shipping.tracking.statuses import Leg, Reason, TrackingStatus
 from xborder.shipping.tracking.vocabularies import Reading, Vocabularies, bundled
 
 __all__ = ["Event", "EventFromTheFuture", "Refused", "Taken", "TrackedShipment", "fold"]
@@ -43,7 +43,7 @@ class Event:
         return self.scan.time
 
     @property
-    def status(self) -> Status:
+    def status(self) -> TrackingStatus:
         """What it says."""
         return self.reading.status
 
@@ -85,16 +85,16 @@ class TrackedShipment:
 
     tracking_number: str
     events: tuple[Event, ...] = ()
-    status: Status = Status.UNKNOWN
+    status: TrackingStatus = TrackingStatus.UNKNOWN
     since: datetime | None = None
     reason: Reason = Reason.NONE
     leg: Leg = Leg.UNSAID
-    firsts: tuple[tuple[Status, datetime], ...] = ()
+    firsts: tuple[tuple[TrackingStatus, datetime], ...] = ()
     attempts: int = 0
     ignored: tuple[Event, ...] = ()
     unknown: tuple[Event, ...] = ()
 
-    def first(self, status: Status) -> datetime | None:
+    def first(self, status: TrackingStatus) -> datetime | None:
         """When a status was first told, or ``None``."""
         return dict(self.firsts).get(status)
 
@@ -206,7 +206,7 @@ def fold(
     >>> from datetime import UTC
     >>> scans = [ScanEvent(datetime(2026, 11, day, tzinfo=UTC), "upu", code) for day, code in ((9, "EMI"), (7, "EMD"))]
     >>> fold("RB123456785GB", scans, now=datetime(2026, 11, 10, tzinfo=UTC)).status
-    <Status.DELIVERED: 'delivered'>
+    <TrackingStatus.DELIVERED: 'delivered'>
     """
     taken = TrackedShipment(tracking_number).take(scans, now=now, tolerance=tolerance, vocabularies=vocabularies)
     if taken.refused:
@@ -232,9 +232,9 @@ def _told(tracking_number: str, known: Mapping[_Key, Event]) -> TrackedShipment:
     """Walks the table of transitions over all events by their own time."""
     ordered = sorted([(key[0], event.reading.rank, key, event) for key, event in known.items()])  # keys are each once
     events = tuple([each[3] for each in ordered])
-    status, since, reason, leg, attempts = Status.UNKNOWN, None, Reason.NONE, Leg.UNSAID, 0
+    status, since, reason, leg, attempts = TrackingStatus.UNKNOWN, None, Reason.NONE, Leg.UNSAID, 0
     at = _UNKNOWN
-    firsts: list[tuple[Status, datetime]] = []
+    firsts: list[tuple[TrackingStatus, datetime]] = []
     told_of = [False] * len(STEPS)
     ignored: list[Event] = []
     unknown: list[Event] = []
@@ -254,7 +254,7 @@ def _told(tracking_number: str, known: Mapping[_Key, Event]) -> TrackedShipment:
             if not told_of[at]:
                 told_of[at] = True
                 firsts.append((after, event.scan.time))
-        if after is Status.FAILED_ATTEMPT:
+        if after is TrackingStatus.FAILED_ATTEMPT:
             attempts += 1
         status, reason, leg = after, reading.reason, reading.leg
     return TrackedShipment(
@@ -271,4 +271,4 @@ def _told(tracking_number: str, known: Mapping[_Key, Event]) -> TrackedShipment:
     )
 
 
-_UNKNOWN = Status.UNKNOWN.rank
+_UNKNOWN = TrackingStatus.UNKNOWN.rank

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 
-__all__ = ["Leg", "Reason", "Status"]
+__all__ = ["Leg", "Reason", "TrackingStatus"]
 
 
-class Status(enum.Enum):
+class TrackingStatus(enum.Enum):
     """Where a parcel is, or what happened to it.
 
     In the order of a journey that goes well, and then what may come between.
@@ -58,8 +58,10 @@ class Status(enum.Enum):
         return self in _FINAL
 
 
-_RANKS = {status: rank for rank, status in enumerate(Status)}
-_FINAL = frozenset({Status.DELIVERED, Status.RETURNED, Status.DESTROYED, Status.CANCELLED})
+_RANKS = {status: rank for rank, status in enumerate(TrackingStatus)}
+_FINAL = frozenset(
+    {TrackingStatus.DELIVERED, TrackingStatus.RETURNED, TrackingStatus.DESTROYED, TrackingStatus.CANCELLED}
+)
 
 
 class Reason(enum.Enum):

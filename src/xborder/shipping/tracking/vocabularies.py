@@ -19,7 +19,7 @@ import attrs
 
 from xborder.errors import LawError
 from xborder.law.sources import Evidence, Source
-from xborder.shipping.tracking.statuses import Leg, Reason, Status
+from xborder.shipping.tracking.statuses import Leg, Reason, TrackingStatus
 
 __all__ = ["Reading", "Vocabularies", "Vocabulary", "bundled", "load_vocabulary"]
 
@@ -27,7 +27,7 @@ _FILES = ("upu", "17track", "aftership", "easypost", "karrio")
 _FIELDS = frozenset({"code", "detail", "status", "reason", "leg", "text"})
 _UNTOLD = Source("no table", "nobody", Evidence.UNVERIFIED, date.min)
 
-E = TypeVar("E", Status, Reason, Leg, Evidence)
+E = TypeVar("E", TrackingStatus, Reason, Leg, Evidence)
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class Reading:
         exact: whether the table has its detail too, where it has one.
     """
 
-    status: Status
+    status: TrackingStatus
     reason: Reason = Reason.NONE
     leg: Leg = Leg.UNSAID
     text: str = ""
@@ -57,7 +57,7 @@ class Reading:
         object.__setattr__(self, "rank", self.status.rank)  # kept, because every event is sorted by it
 
 
-_NOT_KNOWN = Reading(Status.UNKNOWN, known=False, exact=False)
+_NOT_KNOWN = Reading(TrackingStatus.UNKNOWN, known=False, exact=False)
 
 
 @attrs.frozen
@@ -78,7 +78,7 @@ class Vocabulary:
         """What a code means; a detail that is not in the table leaves the code alone.
 
         >>> bundled().of("upu").read("EMI").status
-        <Status.DELIVERED: 'delivered'>
+        <TrackingStatus.DELIVERED: 'delivered'>
         >>> bundled().of("upu").read("EMH", "26").exact, bundled().of("upu").read("ZZZ").known
         (False, False)
         """
@@ -186,7 +186,7 @@ class _Reader:
             raise self._wrong(f"{path}.{strange[0]}", "no such field", f"one of {', '.join(sorted(_FIELDS))}")
         code, detail = self._text(row, "code", path), self._text(row, "detail", path, needed=False)
         reading = Reading(
-            self._one_of(Status, row, "status", path),
+            self._one_of(TrackingStatus, row, "status", path),
             self._one_of(Reason, row, "reason", path),
             self._one_of(Leg, row, "leg", path),
             self._text(row, "text", path, needed=False),
