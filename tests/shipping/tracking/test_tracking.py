@@ -208,6 +208,12 @@ def test_of_two_reports_of_one_event_the_fuller_words_are_kept_whichever_came_fi
         assert (len(taken.added), taken.repeated) == (1, 1)
 
 
+def test_of_two_events_of_one_moment_the_earlier_on_the_journey_comes_first() -> None:
+    arrived, presented = ScanEvent(START, "upu", "EMD"), ScanEvent(START, "upu", "EDB")
+    for order in ([arrived, presented], [presented, arrived]):
+        assert fold(NUMBER, order, now=NOW).status is S.PRESENTED_TO_CUSTOMS
+
+
 def test_what_is_taken_is_told_and_the_shipment_before_is_as_it_was() -> None:
     before = told("EMA")
     taken = before.take(story("EMA EMC"), now=NOW)
