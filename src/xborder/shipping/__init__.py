@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from xborder._lazy import lazy
 
 if TYPE_CHECKING:
-    from xborder.shipping import carbon, promises, s10
+    from xborder.shipping import carbon, carriers, promises, s10, tracking
     from xborder.shipping.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
     from xborder.shipping.carbon import Footprint, footprint
+    from xborder.shipping.carriers.retries import RetryPolicy, retrying
     from xborder.shipping.dim_rules import DIM_RULES, dim_rule
     from xborder.shipping.example import example_card
     from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     )
     from xborder.shipping.size_table import SIZE_RULES, size_rule
     from xborder.shipping.surcharges import Basis, Condition, Surcharge
+    from xborder.shipping.tracking.needs import attention
+    from xborder.shipping.tracking.shipment import TrackedShipment, fold
     from xborder.shipping.zones import ZoneRow, ZoneTable
 
 __all__ = [
@@ -61,15 +64,18 @@ __all__ = [
     "Promise",
     "RateBand",
     "RateCard",
+    "RetryPolicy",
     "Separation",
     "ShippingRate",
     "SideRounding",
     "SizeRule",
     "Surcharge",
+    "TrackedShipment",
     "Unpacked",
     "WeightStep",
     "ZoneRow",
     "ZoneTable",
+    "attention",
     "billable_weight",
     "breaches",
     "carbon",
@@ -77,19 +83,23 @@ __all__ = [
     "card_from_dict",
     "card_to_csv",
     "card_to_dict",
+    "carriers",
     "check_plan",
     "check_size",
     "dim_rule",
     "example_card",
     "fitting",
+    "fold",
     "footprint",
     "pack",
     "packing_list",
     "promise",
     "promises",
+    "retrying",
     "s10",
     "scorecard",
     "size_rule",
+    "tracking",
 ]
 
 __getattr__, __dir__ = lazy(
@@ -103,6 +113,9 @@ __getattr__, __dir__ = lazy(
         "Footprint": "xborder.shipping.carbon",
         "carbon": "xborder.shipping.carbon",
         "footprint": "xborder.shipping.carbon",
+        "carriers": "xborder.shipping.carriers",
+        "RetryPolicy": "xborder.shipping.carriers.retries",
+        "retrying": "xborder.shipping.carriers.retries",
         "DIM_RULES": "xborder.shipping.dim_rules",
         "dim_rule": "xborder.shipping.dim_rules",
         "example_card": "xborder.shipping.example",
@@ -146,6 +159,10 @@ __getattr__, __dir__ = lazy(
         "Basis": "xborder.shipping.surcharges",
         "Condition": "xborder.shipping.surcharges",
         "Surcharge": "xborder.shipping.surcharges",
+        "tracking": "xborder.shipping.tracking",
+        "attention": "xborder.shipping.tracking.needs",
+        "TrackedShipment": "xborder.shipping.tracking.shipment",
+        "fold": "xborder.shipping.tracking.shipment",
         "ZoneRow": "xborder.shipping.zones",
         "ZoneTable": "xborder.shipping.zones",
     },

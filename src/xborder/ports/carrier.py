@@ -1,0 +1,71 @@
+"""A carrier and everything that is said to it and by it, in one place to import from."""
+
+from __future__ import annotations
+
+from xborder.ports.carrier_answers import (
+    Charge,
+    Document,
+    Documents,
+    Pickup,
+    RateOffer,
+    Rates,
+    ScanEvent,
+    Shipment,
+    ShippedParcel,
+    Track,
+    Tracks,
+    Voided,
+    failures,
+    warnings,
+)
+from xborder.ports.carrier_errors import CarrierMessage, Level
+from xborder.ports.carrier_port import Carrier, Operation
+from xborder.ports.carrier_requests import (
+    Address,
+    Commodity,
+    Contents,
+    Customs,
+    DocumentKind,
+    DocumentRequest,
+    Parcel,
+    Payer,
+    PickupRequest,
+    RateRequest,
+    ShipmentRequest,
+    TrackingRequest,
+    VoidRequest,
+)
+
+__all__ = [
+    "Address",
+    "Carrier",
+    "CarrierMessage",
+    "Charge",
+    "Commodity",
+    "Contents",
+    "Customs",
+    "Document",
+    "DocumentKind",
+    "DocumentRequest",
+    "Documents",
+    "Level",
+    "Operation",
+    "Parcel",
+    "Payer",
+    "Pickup",
+    "PickupRequest",
+    "RateOffer",
+    "RateRequest",
+    "Rates",
+    "ScanEvent",
+    "Shipment",
+    "ShipmentRequest",
+    "ShippedParcel",
+    "Track",
+    "TrackingRequest",
+    "Tracks",
+    "VoidRequest",
+    "Voided",
+    "failures",
+    "warnings",
+]
