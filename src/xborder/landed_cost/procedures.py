@@ -106,10 +106,10 @@ def obstacles(plan: ProcedurePlan, consignment: Consignment, thresholds: Thresho
     if plan.reasons:
         return [("circumstances", reason) for reason in plan.reasons]
     when = plan.rule.when
-    found = [
-        ("over-limit", f"the value is over the limit of {name}") for name in when.below if not thresholds[name]
-    ]
-    found.extend(("within-limit", f"the value is within the limit of {name}") for name in when.above if thresholds[name])
+    found = [("over-limit", f"the value is over the limit of {name}") for name in when.below if not thresholds[name]]
+    found.extend(
+        ("within-limit", f"the value is within the limit of {name}") for name in when.above if thresholds[name]
+    )
     if when.units_max is not None and consignment.sums.units > when.units_max:
         found.append(("too-many", f"there are more than {when.units_max} articles"))
     found.extend(

@@ -8,7 +8,18 @@ from xborder._lazy import lazy
 
 if TYPE_CHECKING:
     from xborder.shipping import bonded, consolidation
-    from xborder.shipping.choosing import Choice, Limits, Option, Verdict, choose, explain_choice, pareto, rank
+    from xborder.shipping.choosing import (
+        Choice,
+        Criterion,
+        Limits,
+        Option,
+        Verdict,
+        choose,
+        explain_choice,
+        options_of,
+        pareto,
+        rank,
+    )
     from xborder.shipping.days import Days, Transit
     from xborder.shipping.modes import Bonded, Consolidation, DirectMail, Mode, OverseasWarehouse
     from xborder.shipping.warehouse import Regime, Warehouse
@@ -18,6 +29,7 @@ __all__ = [
     "Bonded",
     "Choice",
     "Consolidation",
+    "Criterion",
     "Days",
     "DirectMail",
     "DutyMoment",
@@ -36,12 +48,24 @@ __all__ = [
     "choose",
     "consolidation",
     "explain_choice",
+    "options_of",
     "pareto",
     "rank",
 ]
 
 _HOMES = {
-    "choosing": ("Choice", "Limits", "Option", "Verdict", "choose", "explain_choice", "pareto", "rank"),
+    "choosing": (
+        "Choice",
+        "Criterion",
+        "Limits",
+        "Option",
+        "Verdict",
+        "choose",
+        "explain_choice",
+        "options_of",
+        "pareto",
+        "rank",
+    ),
     "days": ("Days", "Transit"),
     "modes": ("Bonded", "Consolidation", "DirectMail", "Mode", "OverseasWarehouse"),
     "warehouse": ("Regime", "Warehouse"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from xborder.errors import BadInput, NoExchangeRate, UnsupportedDestination, XborderError
 from xborder.goods.hs import display
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from xborder.landed_cost.desk import Desk
 
 __all__ = ["compare"]
+
+T = TypeVar("T")
 
 
 def compare(
@@ -48,14 +50,14 @@ def compare(
 def _names(procedures: Iterable[str] | None) -> frozenset[str] | None:
     if procedures is None:
         return None
-    names = list(_listed(procedures, "procedures"))
-    for name in names:
+    given: list[object] = list(_listed(procedures, "procedures"))
+    for name in given:
         if not isinstance(name, str) or not name:
             raise BadInput(f"{name!r:.40} is not a procedure", path="procedures", hint="for example eu.h7")
-    return frozenset(names)
+    return frozenset(map(str, given))
 
 
-def _listed(given: Iterable[str | Mode], path: str) -> Iterable[str | Mode]:
+def _listed(given: Iterable[T], path: str) -> Iterable[T]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise BadInput(f"{given!r:.40} is not a list", path=path, hint="a list, even of one")
     return given
@@ -117,7 +119,9 @@ def _standing(
     return Standing.LAWFUL, ()
 
 
-def _not_listed(tariffs: DutySource | None, procedure: str, prepared: Prepared, day: date) -> Iterator[Reason]:
+def _not_listed(
+    tariffs: DutySource | ListSource | None, procedure: str, prepared: Prepared, day: date
+) -> Iterator[Reason]:
     """The lines that are not on a list of goods that the procedure is open to, where the tariff has the list."""
     if not isinstance(tariffs, ListSource):
         return

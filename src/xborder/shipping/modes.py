@@ -259,9 +259,7 @@ class OverseasWarehouse:
         return None
 
 
-MODES: dict[str, Mode] = {
-    mode.name: mode for mode in (DirectMail(), Consolidation(), Bonded(), OverseasWarehouse())
-}
+MODES: dict[str, Mode] = {mode.name: mode for mode in (DirectMail(), Consolidation(), Bonded(), OverseasWarehouse())}
 """The modes with nothing known of them but their names."""
 
 
@@ -301,7 +299,9 @@ def _unregistered(order: Consignment, here: Territory) -> Reason | None:
             continue
         if not any(name in held and held[name].strip().upper().startswith(prefix) for name in names):
             number = f"{prefix} number" if prefix else "number"
-            return Reason("no-registration", f"the seller has no {number} ({' or '.join(names)}), which stock there needs")
+            return Reason(
+                "no-registration", f"the seller has no {number} ({' or '.join(names)}), which stock there needs"
+            )
     return None
 
 

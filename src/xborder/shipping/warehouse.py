@@ -7,8 +7,8 @@ from functools import cache
 
 import attrs
 
-from xborder.errors import BadInput
 from xborder.places.place import Place
+from xborder.shipping._checks import made_of, member
 from xborder.shipping._known import known
 
 __all__ = ["Regime", "RegimeRule", "Warehouse", "regime_rule"]
@@ -78,19 +78,8 @@ def usual_regime(area: str) -> Regime:
     return _USUAL.get(area, Regime.CUSTOMS_WAREHOUSE)
 
 
-def _place(value: object) -> Place:
-    if not isinstance(value, Place):
-        raise BadInput(f"{value!r:.60} is not a Place", path="place", hint='for example Place("CN", city="Zhengzhou")')
-    return value
-
-
 def _regime(value: object) -> Regime:
-    try:
-        return Regime(str(value))
-    except ValueError:
-        raise BadInput(
-            f"{value!r:.40} is not a regime", path="regime", hint=f"one of {', '.join(Regime)}"
-        ) from None
+    return member(Regime, value, "regime")
 
 
 @attrs.frozen
@@ -106,6 +95,6 @@ class Warehouse:
     'eu-customs-warehouse'
     """
 
-    place: Place = attrs.field(converter=_place)
+    place: Place = attrs.field(validator=made_of(Place))
     regime: Regime = attrs.field(converter=_regime)
     name: str = ""

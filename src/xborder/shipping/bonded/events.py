@@ -10,8 +10,8 @@ from typing import TypeAlias
 import attrs
 from moneyed import Money
 
-from xborder.errors import BadInput
-from xborder.shipping.bonded.lots import Lot, Part, _day, _name, quantity
+from xborder.shipping._checks import day, made_of, member, quantity, text
+from xborder.shipping.bonded.lots import Lot, Part
 from xborder.shipping.warehouse import Warehouse
 
 __all__ = [
@@ -32,19 +32,16 @@ class Pick(StrEnum):
 
 
 def _pick(value: object) -> Pick:
-    try:
-        return Pick(str(value))
-    except ValueError:
-        raise BadInput(f"{value!r:.40} is not a way to pick", path="pick", hint=f"one of {', '.join(Pick)}") from None
+    return member(Pick, value, "pick")
 
 
 @attrs.frozen
 class StockIn:
     """Goods come under the regime: a new lot."""
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    lot: Lot
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    lot: Lot = attrs.field(validator=made_of(Lot))
 
 
 @attrs.frozen
@@ -58,9 +55,9 @@ class Release:
         lot: which lot, with ``Pick.LOT``.
     """
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    sku: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    sku: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
     order: str = ""
     pick: Pick = attrs.field(default=Pick.FIFO, converter=_pick)
@@ -71,9 +68,9 @@ class Release:
 class Removal:
     """Goods leave the regime without entering free circulation: they are exported again."""
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    lot: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    lot: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
     reason: str = ""
 
@@ -82,12 +79,12 @@ class Removal:
 class Transfer:
     """Goods move to another warehouse under suspension, as a lot of their own with the same day of admission."""
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    lot: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    lot: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
-    to: Warehouse
-    new_lot: str = attrs.field(validator=_name)
+    to: Warehouse = attrs.field(validator=made_of(Warehouse))
+    new_lot: str = attrs.field(validator=text)
 
 
 @attrs.frozen
@@ -100,9 +97,9 @@ class Adjustment:
         value: of what was found more; by default in proportion to what is on hand.
     """
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    lot: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    lot: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
     more: bool = False
     reason: str = ""
@@ -117,9 +114,9 @@ class Return:
         release: the id of the release.
     """
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    release: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    release: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
 
 
@@ -127,9 +124,9 @@ class Return:
 class Destruction:
     """Goods are destroyed under supervision."""
 
-    id: str = attrs.field(validator=_name)
-    on: date = attrs.field(validator=_day)
-    lot: str = attrs.field(validator=_name)
+    id: str = attrs.field(validator=text)
+    on: date = attrs.field(validator=day)
+    lot: str = attrs.field(validator=text)
     quantity: Decimal = attrs.field(converter=quantity)
     reason: str = ""
 

@@ -20,7 +20,7 @@ def record(store: VersionedStore[Ledger], key: str, event: Event, *, tries: int 
 
     Args:
         store: where ledgers are kept, for example :class:`xborder.adapters.memory.MemoryStore`.
-        key: of the ledger; one for each warehouse, or for each kind of goods in it, keeps orders out of each other's way.
+        key: of the ledger; one for each warehouse, or for each kind of goods in it, keeps orders apart.
         event: what happens; its id makes repetition harmless.
         tries: how often to begin anew.
 

@@ -12,11 +12,23 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
+from xborder.money._exact import decimal_of
 from xborder.money.allocation import allocate
+from xborder.money.currencies import minor_units
 from xborder.money.rounding import round_ratio
 from xborder.shipping.bonded._seen import Seen
 from xborder.shipping.bonded.events import (
-    Adjustment, Destruction, Event, Movement, MovementKind, Pick, Release, Removal, Return, StockIn, Transfer,
+    Adjustment,
+    Destruction,
+    Event,
+    Movement,
+    MovementKind,
+    Pick,
+    Release,
+    Removal,
+    Return,
+    StockIn,
+    Transfer,
 )  # fmt: skip
 from xborder.shipping.bonded.lots import Lot, LotState, Part
 from xborder.shipping.errors import AlreadyRecorded, NotAllowed, NotEnoughStock, UnknownLot
@@ -124,12 +136,16 @@ class Ledger:
         """
         handler = _HANDLERS.get(type(event))
         if handler is None:
-            raise BadInput(f"{event!r:.60} is not an event of the ledger", path="event", hint="for example Release(...)")
+            raise BadInput(
+                f"{event!r:.60} is not an event of the ledger", path="event", hint="for example Release(...)"
+            )
         seen = self._seen.get(event.id)
         if seen is not None:
             if seen[0] != event:
                 raise AlreadyRecorded(
-                    f"another event was recorded as {event.id!r:.60}", path="id", hint="give each event an id of its own"
+                    f"another event was recorded as {event.id!r:.60}",
+                    path="id",
+                    hint="give each event an id of its own",
                 )
             return Applied(self, seen[1], repeated=True)
         lots = dict(self.lots)
@@ -171,7 +187,7 @@ class Ledger:
 
     def _stock_in(self, event: StockIn, lots: dict[str, Lot]) -> Iterator[Movement]:
         lot = event.lot
-        if not isinstance(lot, Lot) or not lot.quantity:
+        if not lot.quantity:
             raise BadInput("the lot has nothing in it", path="lot", hint="a Lot with a quantity above zero")
         _new(lot.id, lots)
         if event.on < lot.admitted:
@@ -294,8 +310,8 @@ def _worth(event: Adjustment, lot: Lot) -> Money:
                 hint="an amount of zero or more in the currency of the lot",
             )  # fmt: skip
         return event.value
-    worth = _in_proportion(lot.value, event.quantity, lot.quantity)
-    if worth is None or not lot.quantity:
+    worth = _in_proportion(lot.value, event.quantity, lot.quantity) if lot.quantity else None
+    if worth is None:
         raise BadInput("nothing is left to reckon the value by", path="value", hint="say what the goods are worth")
     return worth
 
@@ -304,8 +320,9 @@ def _in_proportion(amount: Money | None, part: Decimal, whole: Decimal) -> Money
     """An amount for a part at the rate of the whole, rounded half up to the minor unit."""
     if amount is None or not whole:
         return None if amount is None else Money(0, amount.currency)
-    exact = Fraction(amount.amount) * Fraction(part) / Fraction(whole)
-    return round_ratio(exact, amount.currency.code)
+    digits = minor_units(amount.currency.code)
+    exact = Fraction(amount.amount) * Fraction(part) / Fraction(whole) * 10**digits
+    return Money(decimal_of(round_ratio(exact.numerator, exact.denominator), digits), amount.currency)
 
 
 def _part_of(whole: Part, wanted: Decimal) -> Part:

@@ -12,31 +12,10 @@ from moneyed import Money
 
 from xborder.errors import BadInput
 from xborder.money.allocation import allocate
+from xborder.shipping._checks import amount, day, decimal, made_of, text
 from xborder.shipping.warehouse import Warehouse, regime_rule
 
-__all__ = ["Lot", "LotState", "Part", "quantity"]
-
-_LARGEST = 15
-
-
-def quantity(value: object, path: str = "quantity") -> Decimal:
-    """An exact quantity of more than nothing.
-
-    Raises:
-        BadInput: when it is not one; floats are not.
-    """
-    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
-        raise BadInput(f"{value!r:.40} is not a quantity", path=path, hint="an int, a Decimal or its text")
-    try:
-        read = Decimal(value)
-    except ArithmeticError:
-        raise BadInput(f"{value!r:.40} is not a quantity", path=path, hint="an int, a Decimal or its text") from None
-    if not read.is_finite() or read <= 0:
-        raise BadInput(f"{read} is not more than nothing", path=path, hint="a quantity above zero")
-    _, digits, exponent = read.as_tuple()
-    if read.adjusted() >= _LARGEST or (isinstance(exponent, int) and exponent < -6) or len(digits) > _LARGEST + 6:
-        raise BadInput(f"{read} is out of range", path=path, hint="below 10^15, with at most 6 decimals")
-    return read
+__all__ = ["Lot", "LotState", "Part"]
 
 
 class LotState(StrEnum):
@@ -58,31 +37,6 @@ class Part:
     quantity: Decimal
     value: Money
     duty: Money | None = None
-
-
-def _name(instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise BadInput(f"{value!r:.40} is not a name", path=attribute.name, hint="text that is not empty")
-
-
-def _day(instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    if type(value) is not date:
-        raise BadInput(f"{value!r:.40} is not a day", path=attribute.name, hint="a datetime.date")
-
-
-def _some_day(instance: object, attribute: attrs.Attribute[date | None], value: object) -> None:
-    if value is not None and type(value) is not date:
-        raise BadInput(f"{value!r:.40} is not a day", path=attribute.name, hint="a datetime.date, or None")
-
-
-def _not_negative(instance: object, attribute: attrs.Attribute[Money], value: object) -> None:
-    if not isinstance(value, Money) or not value.amount.is_finite() or value.amount < 0:
-        raise BadInput(f"{value!r:.40} is not an amount", path=attribute.name, hint='for example Money("12.50", "EUR")')
-
-
-def _warehouse(instance: object, attribute: attrs.Attribute[Warehouse], value: object) -> None:
-    if not isinstance(value, Warehouse):
-        raise BadInput(f"{value!r:.40} is not a Warehouse", path=attribute.name, hint="where the lot lies")
 
 
 @attrs.frozen
@@ -107,21 +61,26 @@ class Lot:
     (Money('33.33', 'CNY'), Money('66.67', 'CNY'))
     """
 
-    id: str = attrs.field(validator=_name)
-    sku: str = attrs.field(validator=_name)
-    warehouse: Warehouse = attrs.field(validator=_warehouse)
-    quantity: Decimal = attrs.field(converter=lambda value: value if value == 0 else quantity(value))
-    value: Money = attrs.field(validator=_not_negative)
-    admitted: date = attrs.field(validator=_day)
-    duty: Money | None = attrs.field(default=None, validator=attrs.validators.optional(_not_negative))
-    expires: date | None = attrs.field(default=None, validator=_some_day)
+    id: str = attrs.field(validator=text)
+    sku: str = attrs.field(validator=text)
+    warehouse: Warehouse = attrs.field(validator=made_of(Warehouse))
+    quantity: Decimal = attrs.field(converter=decimal)
+    value: Money = attrs.field(validator=amount)
+    admitted: date = attrs.field(validator=day)
+    duty: Money | None = attrs.field(default=None, validator=attrs.validators.optional(amount))
+    expires: date | None = attrs.field(default=None, validator=attrs.validators.optional(day))
+
+    @quantity.validator
+    def _there(self, _: object, value: Decimal) -> None:
+        if value < 0:
+            raise BadInput(f"{value} is less than nothing", path="quantity", hint="zero or more")
 
     @property
     def last_day(self) -> date | None:
         """The last day on which it may be released: what comes first of its shelf life and the regime's limit."""
         months = regime_rule(self.warehouse.regime).months
         limit = self.admitted + relativedelta(months=months) if months is not None else None
-        return min((day for day in (self.expires, limit) if day is not None), default=None)
+        return min((each for each in (self.expires, limit) if each is not None), default=None)
 
     def state(self, on: date) -> LotState:
         """What may be done with it on a day."""
@@ -146,6 +105,4 @@ class Lot:
         duty = self.duty
         if duty is not None and part.duty is not None:
             duty += part.duty
-        return attrs.evolve(
-            self, quantity=self.quantity + part.quantity, value=self.value + part.value, duty=duty
-        )
+        return attrs.evolve(self, quantity=self.quantity + part.quantity, value=self.value + part.value, duty=duty)

@@ -1,4 +1,4 @@
-"""What a release from bonded stock costs: duty at the rate of the release, or of the admission where law fixes it then."""
+"""What a release from bonded stock costs: duty by the law of the release, or of the admission where that is fixed."""
 
 from __future__ import annotations
 
