@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xborder.law.book import LawBook
     from xborder.law.plan import DayLaw, Plan
     from xborder.shipping.days import Transit
-    from xborder.shipping.modes import Mode
+    from xborder.shipping.mode import Mode
     from xborder.shipping.way import Way
     from xborder.tariff.answers import DutySource
 

@@ -8,20 +8,10 @@ from xborder._lazy import lazy
 
 if TYPE_CHECKING:
     from xborder.shipping import bonded, consolidation
-    from xborder.shipping.choosing import (
-        Choice,
-        Criterion,
-        Limits,
-        Option,
-        Verdict,
-        choose,
-        explain_choice,
-        options_of,
-        pareto,
-        rank,
-    )
+    from xborder.shipping.choosing import Choice, Criterion, Limits, Option, Verdict, options_of, pareto, rank
     from xborder.shipping.days import Days, Transit
     from xborder.shipping.modes import Bonded, Consolidation, DirectMail, Mode, OverseasWarehouse
+    from xborder.shipping.telling import explain_choice
     from xborder.shipping.warehouse import Regime, Warehouse
     from xborder.shipping.way import DutyMoment, Paper, Reason, Way
 
@@ -45,7 +35,6 @@ __all__ = [
     "Warehouse",
     "Way",
     "bonded",
-    "choose",
     "consolidation",
     "explain_choice",
     "options_of",
@@ -54,20 +43,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "choosing": (
-        "Choice",
-        "Criterion",
-        "Limits",
-        "Option",
-        "Verdict",
-        "choose",
-        "explain_choice",
-        "options_of",
-        "pareto",
-        "rank",
-    ),
+    "choosing": ("Choice", "Criterion", "Limits", "Option", "Verdict", "options_of", "pareto", "rank"),
     "days": ("Days", "Transit"),
     "modes": ("Bonded", "Consolidation", "DirectMail", "Mode", "OverseasWarehouse"),
+    "telling": ("explain_choice",),
     "warehouse": ("Regime", "Warehouse"),
     "way": ("DutyMoment", "Paper", "Reason", "Way"),
     "bonded": ("bonded",),

@@ -9,106 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-
-import attrs
-from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._checks import amount, day, decimal, member
+from xborder.shipping._checks import member
+from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict, money_text
 from xborder.shipping.way import Way
 
-__all__ = [
-    "Choice",
-    "Criterion",
-    "Limits",
-    "Option",
-    "Verdict",
-    "choose",
-    "explain_choice",
-    "options_of",
-    "pareto",
-    "rank",
-]
-
-
-class Criterion(StrEnum):
-    """What to choose by."""
-
-    COST = "cost"
-    DATE = "date"
-    CARBON = "carbon"
-
-
-def _grams(value: object) -> Decimal | None:
-    read = None if value is None else decimal(value)
-    if read is not None and read < 0:
-        raise BadInput(f"{read} is not a number of grams", path="carbon_g", hint="zero or more")
-    return read
-
-
-_COST = attrs.validators.optional(amount)
-_DAY = attrs.validators.optional(day)
-
-
-@attrs.frozen
-class Option:
-    """A way with the three figures that it is chosen by.
-
-    Attributes:
-        name: what people call it; unique among the options.
-        cost: landed cost; ``None`` when it is not known.
-        arrives: the day by which it is there at the confidence wanted; ``None`` when it is not known.
-        carbon_g: grams of CO2 equivalent; ``None`` when it is not known.
-        lawful: whether it may be taken.
-        why_not: why it may not.
-        confidence: of ``arrives``, in words: ``usual``, ``95 %``.
-    """
-
-    name: str
-    cost: Money | None = attrs.field(default=None, validator=_COST)
-    arrives: date | None = attrs.field(default=None, validator=_DAY)
-    carbon_g: Decimal | None = attrs.field(default=None, converter=_grams)
-    lawful: bool = True
-    why_not: str = ""
-    confidence: str = ""
-
-
-@attrs.frozen
-class Limits:
-    """What an option must keep within; ``None`` is no limit. An unknown figure is not within a limit."""
-
-    cost: Money | None = attrs.field(default=None, validator=_COST)
-    arrives: date | None = attrs.field(default=None, validator=_DAY)
-    carbon_g: Decimal | None = attrs.field(default=None, converter=_grams)
-
-
-@attrs.frozen
-class Verdict:
-    """An option, whether it was kept, and why."""
-
-    option: Option
-    kept: bool
-    reason: str
-
-
-@attrs.frozen
-class Choice:
-    """What was chosen.
-
-    Attributes:
-        by: the criterion.
-        best: the option to take; ``None`` when none is left.
-        ranked: those within the limits, the best first.
-        dropped: the others, each with its reason.
-        frontier: of all options within the limits, which are worth a look, and which another one beats.
-    """
-
-    by: Criterion
-    best: Option | None
-    ranked: tuple[Option, ...]
-    dropped: tuple[Verdict, ...]
-    frontier: tuple[Verdict, ...]
+__all__ = ["Choice", "Criterion", "Limits", "Option", "Verdict", "options_of", "pareto", "rank"]
 
 
 def options_of(
@@ -162,6 +69,7 @@ def rank(options: Iterable[Option], by: Criterion | str = Criterion.COST, limits
     Raises:
         BadInput: when costs are in several currencies, or two options have one name.
 
+    >>> from moneyed import Money
     >>> post = Option("post", Money("48.79", "EUR"), date(2026, 12, 27), 900)
     >>> air = Option("air", Money("55.00", "EUR"), date(2026, 12, 1), 2797)
     >>> rank([post, air]).best.name, rank([post, air], "date").best.name
@@ -186,16 +94,13 @@ def rank(options: Iterable[Option], by: Criterion | str = Criterion.COST, limits
     return Choice(criterion, ranked[0] if ranked else None, tuple(ranked), tuple(dropped), _frontier(within))
 
 
-choose = rank
-"""The same: the best of the options is :attr:`Choice.best`."""
-
-
 def pareto(options: Iterable[Option], limits: Limits | None = None) -> tuple[Verdict, ...]:
     """Which options are worth a look: those that no other one beats, each with the reason.
 
     One option beats another when it is nowhere worse and somewhere better in cost, day and carbon. Options that are not
     lawful or not within the limits are dropped with that reason.
 
+    >>> from moneyed import Money
     >>> post = Option("post", Money("48.79", "EUR"), date(2026, 12, 27), 900)
     >>> slow = Option("slow", Money("50.00", "EUR"), date(2026, 12, 30), 900)
     >>> [(each.option.name, each.kept, each.reason) for each in pareto([post, slow])]
@@ -273,7 +178,7 @@ def _beyond(option: Option, limits: Limits) -> str:
         return (
             "its cost is not known"
             if option.cost is None
-            else f"costs {_money(option.cost)}, over {_money(limits.cost)}"
+            else f"costs {money_text(option.cost)}, over {money_text(limits.cost)}"
         )
     if limits.arrives is not None and (option.arrives is None or option.arrives > limits.arrives):
         if option.arrives is None:
@@ -299,68 +204,3 @@ def _checked(options: Iterable[Option], limits: Limits | None) -> list[Option]:
     if len(codes) > 1:
         raise BadInput(f"the costs are in {' and '.join(codes)}", path="options", hint="ask for all in one currency")
     return given
-
-
-def _money(money: Money) -> str:
-    return f"{money.amount} {money.currency.code}"
-
-
-def explain_choice(choice: Choice) -> str:
-    """The choice in plain words, one fact in a line.
-
-    >>> post = Option("post", Money("48.79", "EUR"), date(2026, 12, 27), confidence="most")
-    >>> air = Option("air", Money("55.00", "EUR"), date(2026, 12, 1), confidence="most")
-    >>> bonded = Option("bonded", lawful=False, why_not="the value is over the limit of cn.cbec-order")
-    >>> print(explain_choice(rank([post, air, bonded])))
-    Take post: it has the lowest cost.
-      post: 48.79 EUR, there by 2026-12-27 (most).
-      air: 55.00 EUR, there by 2026-12-01 (most); 6.21 EUR more, 26 days earlier.
-    Worth a look: post (cheapest); air (first to arrive).
-    Not possible:
-      bonded: the value is over the limit of cn.cbec-order.
-    """
-    lines: list[str] = []
-    best = choice.best
-    if best is None:
-        lines.append("No way is left within the limits.")
-    else:
-        merit = {
-            Criterion.COST: "the lowest cost",
-            Criterion.DATE: "the earliest arrival",
-            Criterion.CARBON: "the least carbon",
-        }
-        lines.append(f"Take {best.name}: it has {merit[choice.by]}.")
-        lines.extend(f"  {option.name}: {_told(option)}{_against(option, best)}." for option in choice.ranked)
-        kept = [verdict for verdict in choice.frontier if verdict.kept]
-        lines.append(f"Worth a look: {'; '.join(f'{each.option.name} ({each.reason})' for each in kept)}.")
-        lines.extend(f"  {each.option.name} is not: {each.reason}." for each in choice.frontier if not each.kept)
-    if choice.dropped:
-        lines.append("Not possible:")
-        lines.extend(f"  {each.option.name}: {each.reason}." for each in choice.dropped)
-    return "\n".join(lines)
-
-
-def _told(option: Option) -> str:
-    cost = "cost not known" if option.cost is None else _money(option.cost)
-    day = "day not known" if option.arrives is None else f"there by {option.arrives}"
-    if option.arrives is not None and option.confidence:
-        day += f" ({option.confidence})"
-    carbon = "" if option.carbon_g is None else f", {option.carbon_g} g CO2e"
-    return f"{cost}, {day}{carbon}"
-
-
-def _against(option: Option, best: Option) -> str:
-    """How an option differs from the best."""
-    if option is best:
-        return ""
-    found = []
-    if option.cost is not None and best.cost is not None and option.cost != best.cost:
-        more = option.cost - best.cost
-        found.append(f"{_money(abs(more))} {'more' if more.amount > 0 else 'less'}")
-    if option.arrives is not None and best.arrives is not None and option.arrives != best.arrives:
-        later = (option.arrives - best.arrives).days
-        found.append(f"{abs(later)} day{'s' if abs(later) > 1 else ''} {'later' if later > 0 else 'earlier'}")
-    if option.carbon_g is not None and best.carbon_g is not None and option.carbon_g != best.carbon_g:
-        more_g = option.carbon_g - best.carbon_g
-        found.append(f"{abs(more_g)} g {'more' if more_g > 0 else 'less'}")
-    return f"; {', '.join(found)}" if found else "; the same"

@@ -12,7 +12,8 @@ from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.ways import LegalWay, Reason, legal_ways
 from xborder.shipping._known import Circumstances, known
 from xborder.shipping.days import Days, Transit
-from xborder.shipping.modes import MODES, Mode, Prepared, mode_of
+from xborder.shipping.mode import Mode, Prepared
+from xborder.shipping.modes import MODES, mode_of
 from xborder.shipping.way import Standing, Way
 from xborder.tariff.answers import DutySource, ListSource
 

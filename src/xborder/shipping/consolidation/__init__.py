@@ -8,10 +8,9 @@ from xborder._lazy import lazy
 
 if TYPE_CHECKING:
     from xborder.shipping.consolidation.costs import By, LineHaul, Saving, saving, share_cost
-    from xborder.shipping.consolidation.movement import (
+    from xborder.shipping.consolidation.events import (
         TRANSITIONS,
         AddOrder,
-        Applied,
         Arrive,
         BreakBulk,
         Cancel,
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
         Hub,
         HubSide,
         IssueDocuments,
-        Movement,
         State,
         WithdrawOrder,
     )
+    from xborder.shipping.consolidation.movement import Applied, Movement
     from xborder.shipping.consolidation.orders import HouseDocument, MasterDocument, Order
 
 __all__ = [
@@ -57,10 +56,11 @@ __all__ = [
 
 _HOMES = {
     "costs": ("By", "LineHaul", "Saving", "saving", "share_cost"),
-    "movement": (
-        "TRANSITIONS", "AddOrder", "Applied", "Arrive", "BreakBulk", "Cancel", "ClearOrder", "Close", "Depart", "Event",
-        "Hub", "HubSide", "IssueDocuments", "Movement", "State", "WithdrawOrder",
+    "events": (
+        "TRANSITIONS", "AddOrder", "Arrive", "BreakBulk", "Cancel", "ClearOrder", "Close", "Depart", "Event", "Hub",
+        "HubSide", "IssueDocuments", "State", "WithdrawOrder",
     ),
+    "movement": ("Applied", "Movement"),
     "orders": ("HouseDocument", "MasterDocument", "Order"),
 }  # fmt: skip
 
