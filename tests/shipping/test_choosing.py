@@ -110,7 +110,7 @@ def test_a_choice_is_told_in_plain_words() -> None:
         "Not possible:\n"
         "  shut: the value is over the limit of cn.cbec-order."
     )
-    assert explain_choice(rank([])) == "No way is left within the limits."
+    assert explain_choice(rank([])) == "No way can be taken."
 
 
 figures = st.tuples(st.integers(1, 4) | st.none(), st.integers(1, 4) | st.none(), st.integers(1, 4) | st.none())

@@ -292,6 +292,8 @@ def test_duty_falls_due_at_the_moment_of_the_mode() -> None:
     assert by(ways, "overseas-warehouse", "cn.general").due == {"at-stock-in": eur("9.61")}
     ioss = by(DESK.compare(case(seller={"registrations": {"ioss": "IM2760000742"}})), "direct-mail", "eu.ioss")
     assert ioss.due == {"at-order": eur("7.22"), "at-import": eur("3.00")}
+    assert ioss.duty_due == "at-import"
+    assert by(ways, "direct-mail", "cn.cbec-direct").duty_due == "at-order"
 
 
 def test_money_is_tied_up_only_where_goods_are_on_stock() -> None:

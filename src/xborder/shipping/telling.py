@@ -27,7 +27,7 @@ def explain_choice(choice: Choice) -> str:
     lines: list[str] = []
     best = choice.best
     if best is None:
-        lines.append("No way is left within the limits.")
+        lines.append("No way can be taken.")
     else:
         merit = {
             Criterion.COST: "the lowest cost",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -116,12 +117,15 @@ class Way:
         """Duties, taxes and fees of the order."""
         return self._share(self.quote.charges_total) if self.quote is not None else None
 
-    @property
+    @cached_property
     def duty_due(self) -> DutyMoment:
-        """When customs duty has to be paid."""
+        """When customs duty has to be paid; a scheme that collects tax alone leaves it to the import."""
         if self.stock_days is not None:
             return DutyMoment.AT_RELEASE if self.mode == "bonded" else DutyMoment.AT_STOCK_IN
-        return DutyMoment.AT_ORDER if self.collected == "sale" else DutyMoment.AT_IMPORT
+        charges = () if self.quote is None else self.quote.charges
+        collected = {charge.collected for charge in charges if charge.kind == "duty" and Decimal(charge.amount)}
+        at_sale = self.collected == "sale" if not collected else "import" not in collected
+        return DutyMoment.AT_ORDER if at_sale else DutyMoment.AT_IMPORT
 
     @cached_property
     def due(self) -> dict[DutyMoment, Money]:
