@@ -25,7 +25,7 @@ from xborder.shipping import (
 
 HERE = Path(__file__).parent
 SHARE = {"consolidation": "0.60", "bonded": "0.35", "overseas-warehouse": "0.35"}
-"""What each mode's transport costs in this example, as a share of direct mail: made up, as a shop would know its own."""
+"""What each mode's transport costs in this example, as a share of direct mail; made up, a shop knows its own."""
 
 
 def main(paths: list[str]) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from moneyed import Money
 
 from xborder import Desk
@@ -401,3 +403,38 @@ def test_impossible_modes_cannot_be_made(make: Any) -> None:
 def test_what_is_wrong_with_the_request_is_still_told() -> None:
     with pytest.raises(XborderError, match="no law pack has this policy"):
         DESK.compare(case(policies={"eu.nonsense": "x"}))
+
+
+# --- whatever is asked --------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    price=st.integers(1, 2_000_000),
+    quantity=st.integers(1, 3),
+    to=st.sampled_from(["DE", "FR", "GB", "XI", "US", "CN", "JP", "AU", "CH"]),
+    schemes=st.sets(st.sampled_from(sorted(SCHEMES)), max_size=3),
+    transport=st.sampled_from(["courier", "post", "sea"]),
+    included=st.sampled_from([[], ["tax"]]),
+)
+def test_a_way_is_lawful_exactly_when_nothing_speaks_against_it_and_its_quote_can_be_asked_for(
+    price: int, quantity: int, to: str, schemes: set[str], transport: str, included: list[str]
+) -> None:
+    order = case(
+        ship_from={"country": "KR"}, ship_to={"country": to}, seller={"registrations": dict.fromkeys(schemes, "1")}, transport=transport,
+        prices_include=included, fx=[*RATES, EUR_CNY], currency="EUR",
+        lines=[{"hs": "3926.90", "origin": "CN", "duty": "6.5%", "quantity": quantity,
+                "unit_price": {"amount": f"{price / 100:.2f}", "currency": "EUR"}}],
+    )  # fmt: skip
+    ways = DESK.compare(order)
+    assert any(way.lawful for way in ways if way.mode == "direct-mail")
+    for way in ways:
+        assert way.lawful == (not way.reasons) == (way.quote is not None) == (not way.why_not)
+        if way.quote is not None and way.orders == 1:
+            assert DESK.quote(way.quote.assessment.consignment, ON).landed_cost == way.landed_cost
+
+
+def test_the_way_that_the_desk_would_take_is_the_cheapest_lawful_one() -> None:
+    for order in (serum(), case(), case(ship_to={"country": "US"}, fx=RATES)):
+        lawful = [way for way in DESK.compare(order, modes=["direct-mail"]) if way.landed_cost is not None]
+        assert DESK.quote(order).landed_cost == min(way.landed_cost for way in lawful if way.landed_cost is not None)

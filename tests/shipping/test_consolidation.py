@@ -38,7 +38,7 @@ from xborder.shipping.consolidation import (
     saving,
     share_cost,
 )
-from xborder.shipping.errors import AlreadyRecorded, NotAllowed, PastCutOff, UnknownLot
+from xborder.shipping.errors import AlreadyRecorded, NotAllowed, NotFound, PastCutOff
 
 PARIS = ZoneInfo("Europe/Paris")
 CUT_OFF = datetime(2026, 11, 22, 18, tzinfo=PARIS)
@@ -159,11 +159,11 @@ def test_a_movement_sees_exactly_the_events_of_the_table(state: State, kind: typ
     ("steps", "event", "error"),
     [
         (0, Close(at(0)), NotAllowed),
-        (2, WithdrawOrder(at(0), "C"), UnknownLot),
+        (2, WithdrawOrder(at(0), "C"), NotFound),
         (2, Close(at(-3)), BadInput),
-        (3, IssueDocuments(at(1), "1", {"C": "2"}), UnknownLot),
+        (3, IssueDocuments(at(1), "1", {"C": "2"}), NotFound),
         (3, IssueDocuments(at(1), "1", {"A": "2", "B": "2"}), BadInput),
-        (7, ClearOrder(at(23), "C"), UnknownLot),
+        (7, ClearOrder(at(23), "C"), NotFound),
         (2, "close", BadInput),
     ],
 )

@@ -27,9 +27,9 @@ from xborder.shipping.bonded import (
     Event,
     Ledger,
     Lot,
+    LotMovement,
+    LotMovementKind,
     LotState,
-    Movement,
-    MovementKind,
     Pick,
     Release,
     Removal,
@@ -38,7 +38,7 @@ from xborder.shipping.bonded import (
     Transfer,
     record,
 )
-from xborder.shipping.errors import AlreadyRecorded, Busy, NotAllowed, NotEnoughStock, UnknownLot
+from xborder.shipping.errors import AlreadyRecorded, Busy, NotAllowed, NotEnoughStock, NotFound
 
 ZONE = Warehouse(Place("CN", city="Zhengzhou"), "cn-1210")
 OTHER = Warehouse(Place("CN", city="Ningbo"), "cn-1210")
@@ -186,7 +186,7 @@ def test_another_event_under_a_known_id_is_refused() -> None:
         (Release("x", after(1), "SOAP", 1), NotEnoughStock, "quantity"),
         (Release("x", DAY - timedelta(days=1), "SERUM", 1), NotEnoughStock, "quantity"),
         (Release("x", after(1), "SOAP", 1, pick=Pick.LOT, lot="A"), BadInput, "lot"),
-        (Release("x", after(1), "SERUM", 1, pick=Pick.LOT, lot="B"), UnknownLot, "lot"),
+        (Release("x", after(1), "SERUM", 1, pick=Pick.LOT, lot="B"), NotFound, "lot"),
         (Removal("x", after(1), "A", 11), NotEnoughStock, "quantity"),
         (Destruction("x", after(1), "A", "10.5"), NotEnoughStock, "quantity"),
         (Adjustment("x", after(1), "A", 11), NotEnoughStock, "quantity"),
@@ -194,7 +194,7 @@ def test_another_event_under_a_known_id_is_refused() -> None:
         (Transfer("x", after(1), "A", 11, OTHER, "B"), NotEnoughStock, "quantity"),
         (Transfer("x", after(1), "A", 1, OTHER, "A"), AlreadyRecorded, "lot.id"),
         (Removal("x", DAY - timedelta(days=1), "A", 1), NotAllowed, "lot"),
-        (Return("x", after(1), "nothing", 1), UnknownLot, "event"),
+        (Return("x", after(1), "nothing", 1), NotFound, "event"),
         (Return("x", after(1), "in-A", 1), NotAllowed, "release"),
         (StockIn("x", DAY - timedelta(days=1), lot("B")), BadInput, "on"),
         ("x", BadInput, "event"),
@@ -366,7 +366,7 @@ class Stock(RuleBasedStateMachine):
         self.number += 1
         return f"e{self.number}"
 
-    def apply(self, event: Event) -> tuple[Movement, ...]:
+    def apply(self, event: Event) -> tuple[LotMovement, ...]:
         before = self.ledger
         was = {name: (each.quantity, each.value) for name, each in before.lots.items()}
         try:
@@ -417,7 +417,7 @@ class Stock(RuleBasedStateMachine):
         self._in_order(before, happened, pick)
         return event.id
 
-    def _in_order(self, before: Ledger, happened: tuple[Movement, ...], pick: Pick) -> None:
+    def _in_order(self, before: Ledger, happened: tuple[LotMovement, ...], pick: Pick) -> None:
         """Each lot but the last is emptied before the next is touched, and nothing older was passed over."""
         for movement in happened[:-1]:
             assert before.lots[movement.lot].quantity == movement.part.quantity
@@ -450,7 +450,7 @@ class Stock(RuleBasedStateMachine):
     def comes_back(self, release: str, quantity: int) -> None:
         try:
             out = sum(movement.part.quantity for movement in self.ledger.happened(release))
-        except UnknownLot:
+        except NotFound:
             out = Decimal(0)
         assert not self.apply(Return(self.id(), self.day, release, Decimal(quantity))) or quantity <= out
 
@@ -471,8 +471,8 @@ class Stock(RuleBasedStateMachine):
 
     @invariant()
     def what_came_in_went_out_or_is_on_hand(self) -> None:
-        came = sum(count for kind, count in self.flow.items() if MovementKind(kind).adds)
-        went = sum(count for kind, count in self.flow.items() if not MovementKind(kind).adds)
+        came = sum(count for kind, count in self.flow.items() if LotMovementKind(kind).adds)
+        went = sum(count for kind, count in self.flow.items() if not LotMovementKind(kind).adds)
         assert self.ledger.on_hand("SERUM") == came - went
 
     @invariant()

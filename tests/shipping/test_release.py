@@ -14,7 +14,7 @@ from xborder.errors import BadInput
 from xborder.landed_cost.variants import with_circumstances
 from xborder.places import Place
 from xborder.shipping import Bonded, Warehouse
-from xborder.shipping.bonded import Ledger, Lot, Movement, Release, StockIn, quote_release
+from xborder.shipping.bonded import Ledger, Lot, LotMovement, Release, StockIn, quote_release
 
 DESK = Desk()
 FTZ = Warehouse(Place("US", subdivision="US-CA"), "us-ftz-privileged")
@@ -41,7 +41,7 @@ def order(quantity: str = "5", **more: Any) -> Consignment:
     )  # fmt: skip
 
 
-def released(warehouse: Warehouse, quantity: int = 5, sku: str = "BAG") -> tuple[Movement, ...]:
+def released(warehouse: Warehouse, quantity: int = 5, sku: str = "BAG") -> tuple[LotMovement, ...]:
     ledger = Ledger()
     for name, admitted, count in (("A", IN_SURCHARGE, 2), ("B", AFTER_SURCHARGE, 10)):
         made = Lot(name, sku, warehouse, count, Money(40 * count, "USD"), admitted)
@@ -99,7 +99,7 @@ def test_a_way_out_of_a_zone_is_quoted_by_the_day_of_admission() -> None:
     ],
 )
 def test_an_order_that_is_not_what_was_released_is_refused(
-    asked: Consignment, moved: tuple[Movement, ...], path: str
+    asked: Consignment, moved: tuple[LotMovement, ...], path: str
 ) -> None:
     with pytest.raises(BadInput) as caught:
         quote_release(DESK, FTZ, asked, moved)

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from xborder._lazy import lazy
 
 if TYPE_CHECKING:
+    from xborder.landed_cost.ways import Reason
     from xborder.shipping import bonded, consolidation
-    from xborder.shipping.choosing import Choice, Criterion, Limits, Option, Verdict, options_of, pareto, rank
+    from xborder.shipping.choosing import options_of, pareto, rank
     from xborder.shipping.days import Days, Transit
-    from xborder.shipping.modes import Bonded, Consolidation, DirectMail, Mode, OverseasWarehouse
+    from xborder.shipping.mode import Mode
+    from xborder.shipping.modes import Consolidation, DirectMail
+    from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict
+    from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
     from xborder.shipping.telling import explain_choice
     from xborder.shipping.warehouse import Regime, Warehouse
-    from xborder.shipping.way import DutyMoment, Paper, Reason, Way
+    from xborder.shipping.way import DutyMoment, Paper, Standing, Way
 
 __all__ = [
     "Bonded",
@@ -30,6 +34,7 @@ __all__ = [
     "Paper",
     "Reason",
     "Regime",
+    "Standing",
     "Transit",
     "Verdict",
     "Warehouse",
@@ -43,16 +48,23 @@ __all__ = [
 ]
 
 _HOMES = {
-    "choosing": ("Choice", "Criterion", "Limits", "Option", "Verdict", "options_of", "pareto", "rank"),
+    "bonded": ("bonded",),
+    "choosing": ("options_of", "pareto", "rank"),
+    "consolidation": ("consolidation",),
     "days": ("Days", "Transit"),
-    "modes": ("Bonded", "Consolidation", "DirectMail", "Mode", "OverseasWarehouse"),
+    "mode": ("Mode",),
+    "modes": ("Consolidation", "DirectMail"),
+    "options": ("Choice", "Criterion", "Limits", "Option", "Verdict"),
+    "stock_modes": ("Bonded", "OverseasWarehouse"),
     "telling": ("explain_choice",),
     "warehouse": ("Regime", "Warehouse"),
-    "way": ("DutyMoment", "Paper", "Reason", "Way"),
-    "bonded": ("bonded",),
-    "consolidation": ("consolidation",),
+    "way": ("DutyMoment", "Paper", "Standing", "Way"),
 }
 
 __getattr__, __dir__ = lazy(
-    __name__, {name: f"xborder.shipping.{module}" for module, names in _HOMES.items() for name in names}
+    __name__,
+    {
+        "Reason": "xborder.landed_cost.ways",
+        **{name: f"xborder.shipping.{module}" for module, names in _HOMES.items() for name in names},
+    },
 )

@@ -15,7 +15,7 @@ from xborder.shipping._checks import member
 from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict, money_text
 from xborder.shipping.way import Way
 
-__all__ = ["Choice", "Criterion", "Limits", "Option", "Verdict", "options_of", "pareto", "rank"]
+__all__ = ["options_of", "pareto", "rank"]
 
 
 def options_of(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from xborder.errors import XborderError
 
-__all__ = ["AlreadyRecorded", "Busy", "NotAllowed", "NotEnoughStock", "PastCutOff", "UnknownLot"]
+__all__ = ["AlreadyRecorded", "Busy", "NotAllowed", "NotEnoughStock", "NotFound", "PastCutOff"]
 
 
 class NotEnoughStock(XborderError, ValueError):
@@ -15,10 +15,10 @@ class NotEnoughStock(XborderError, ValueError):
     code: ClassVar[str] = "not-enough-stock"
 
 
-class UnknownLot(XborderError, LookupError):
+class NotFound(XborderError, LookupError):
     """No such lot, order or event is known."""
 
-    code: ClassVar[str] = "unknown-lot"
+    code: ClassVar[str] = "not-found"
 
 
 class NotAllowed(XborderError, ValueError):

@@ -23,7 +23,7 @@ from xborder.shipping.days import Days
 from xborder.shipping.mode import Mode, Prepared, area_of, days_or_none, money_or_none, transport_or_none
 from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
 
-__all__ = ["MODES", "Bonded", "Consolidation", "DirectMail", "Mode", "OverseasWarehouse", "mode_of"]
+__all__ = ["MODES", "Consolidation", "DirectMail", "mode_of"]
 
 
 @attrs.frozen

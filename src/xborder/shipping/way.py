@@ -16,7 +16,7 @@ from xborder.money.allocation import allocate
 from xborder.shipping._known import Circumstances, known
 from xborder.shipping.days import Days
 
-__all__ = ["DutyMoment", "Paper", "Reason", "Standing", "Way"]
+__all__ = ["DutyMoment", "Paper", "Standing", "Way"]
 
 
 class DutyMoment(StrEnum):

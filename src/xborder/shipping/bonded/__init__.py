@@ -11,8 +11,8 @@ if TYPE_CHECKING:
         Adjustment,
         Destruction,
         Event,
-        Movement,
-        MovementKind,
+        LotMovement,
+        LotMovementKind,
         Pick,
         Release,
         Removal,
@@ -33,9 +33,9 @@ __all__ = [
     "Event",
     "Ledger",
     "Lot",
+    "LotMovement",
+    "LotMovementKind",
     "LotState",
-    "Movement",
-    "MovementKind",
     "Part",
     "Pick",
     "Release",
@@ -50,7 +50,7 @@ __all__ = [
 
 _HOMES = {
     "events": (
-        "Adjustment", "Destruction", "Event", "Movement", "MovementKind", "Pick", "Release", "Removal", "Return",
+        "Adjustment", "Destruction", "Event", "LotMovement", "LotMovementKind", "Pick", "Release", "Removal", "Return",
         "StockIn", "Transfer",
     ),
     "holder": ("record",),

@@ -15,8 +15,8 @@ from xborder.shipping.bonded.lots import Lot, Part
 from xborder.shipping.warehouse import Warehouse
 
 __all__ = [
-    "Adjustment", "Destruction", "Event", "Movement", "MovementKind", "Pick", "Release", "Removal", "Return", "StockIn",
-    "Transfer",
+    "Adjustment", "Destruction", "Event", "LotMovement", "LotMovementKind", "Pick", "Release", "Removal", "Return",
+    "StockIn", "Transfer",
 ]  # fmt: skip
 
 
@@ -134,7 +134,7 @@ class Destruction:
 Event: TypeAlias = StockIn | Release | Removal | Transfer | Adjustment | Return | Destruction
 
 
-class MovementKind(StrEnum):
+class LotMovementKind(StrEnum):
     """What a movement is."""
 
     IN = "in"
@@ -150,11 +150,11 @@ class MovementKind(StrEnum):
     @property
     def adds(self) -> bool:
         """Whether it adds to a lot."""
-        return self in {MovementKind.IN, MovementKind.MOVED_IN, MovementKind.FOUND, MovementKind.RETURNED}
+        return self in {LotMovementKind.IN, LotMovementKind.MOVED_IN, LotMovementKind.FOUND, LotMovementKind.RETURNED}
 
 
 @attrs.frozen
-class Movement:
+class LotMovement:
     """What an event did to one lot.
 
     Attributes:
@@ -164,7 +164,7 @@ class Movement:
 
     event: str
     on: date
-    kind: MovementKind
+    kind: LotMovementKind
     lot: str
     sku: str
     part: Part

@@ -21,8 +21,8 @@ from xborder.shipping.bonded.events import (
     Adjustment,
     Destruction,
     Event,
-    Movement,
-    MovementKind,
+    LotMovement,
+    LotMovementKind,
     Pick,
     Release,
     Removal,
@@ -31,7 +31,7 @@ from xborder.shipping.bonded.events import (
     Transfer,
 )  # fmt: skip
 from xborder.shipping.bonded.lots import Lot, LotState, Part
-from xborder.shipping.errors import AlreadyRecorded, NotAllowed, NotEnoughStock, UnknownLot
+from xborder.shipping.errors import AlreadyRecorded, NotAllowed, NotEnoughStock, NotFound
 
 __all__ = ["ALLOWED", "Applied", "Ledger"]
 
@@ -57,7 +57,7 @@ class Applied:
     """
 
     ledger: Ledger
-    happened: tuple[Movement, ...]
+    happened: tuple[LotMovement, ...]
     repeated: bool = False
 
 
@@ -87,8 +87,8 @@ class Ledger:
     """
 
     lots: Mapping[str, Lot] = attrs.field(factory=dict, converter=_read_only)
-    _seen: Seen[tuple[Event, tuple[Movement, ...]]] = attrs.field(factory=Seen, alias="seen")
-    _back: Mapping[str, tuple[Movement, ...]] = attrs.field(factory=dict, alias="back")
+    _seen: Seen[tuple[Event, tuple[LotMovement, ...]]] = attrs.field(factory=Seen, alias="seen")
+    _back: Mapping[str, tuple[LotMovement, ...]] = attrs.field(factory=dict, alias="back")
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self.lots)} lots after {len(self._seen)} events>"
@@ -113,15 +113,15 @@ class Ledger:
         ]
         return tuple(lot for _, lot in sorted(found, key=lambda pair: pair[0]))
 
-    def happened(self, event: str) -> tuple[Movement, ...]:
+    def happened(self, event: str) -> tuple[LotMovement, ...]:
         """What an event did.
 
         Raises:
-            UnknownLot: when no such event was applied.
+            NotFound: when no such event was applied.
         """
         found = self._seen.get(event)
         if found is None:
-            raise UnknownLot(f"nothing was recorded under {event!r:.60}", path="event", hint="the id of an event")
+            raise NotFound(f"nothing was recorded under {event!r:.60}", path="event", hint="the id of an event")
         return found[1]
 
     def apply(self, event: Event) -> Applied:
@@ -129,7 +129,7 @@ class Ledger:
 
         Raises:
             NotEnoughStock: when there is less than it takes.
-            UnknownLot: when it names a lot or release that is not there.
+            NotFound: when it names a lot or release that is not there.
             NotAllowed: when a lot may not see such an event in its state (see ``ALLOWED``).
             AlreadyRecorded: when its id or that of its new lot stands for something else.
             BadInput: when it is not an event.
@@ -161,7 +161,7 @@ class Ledger:
         Raises:
             XborderError: of the first that cannot be applied.
         """
-        ledger, happened = self, list[Movement]()
+        ledger, happened = self, list[LotMovement]()
         for event in events:
             applied = ledger.apply(event)
             ledger = applied.ledger
@@ -173,7 +173,7 @@ class Ledger:
     def _open(self, lots: Mapping[str, Lot], name: str, event: Event) -> Lot:
         lot = lots.get(name)
         if lot is None:
-            raise UnknownLot(f"there is no lot {name!r:.60}", path="lot", hint=f"known are {', '.join(lots) or 'none'}")
+            raise NotFound(f"there is no lot {name!r:.60}", path="lot", hint=f"known are {', '.join(lots) or 'none'}")
         state = lot.state(event.on)
         if type(event) not in ALLOWED[state]:
             if state is LotState.EXHAUSTED:
@@ -185,7 +185,7 @@ class Ledger:
             )
         return lot
 
-    def _stock_in(self, event: StockIn, lots: dict[str, Lot]) -> Iterator[Movement]:
+    def _stock_in(self, event: StockIn, lots: dict[str, Lot]) -> Iterator[LotMovement]:
         lot = event.lot
         if not lot.quantity:
             raise BadInput("the lot has nothing in it", path="lot", hint="a Lot with a quantity above zero")
@@ -195,14 +195,14 @@ class Ledger:
                 f"the lot is admitted on {lot.admitted}, after {event.on}", path="on", hint="record it on that day"
             )
         lots[lot.id] = lot
-        yield _moved(event, MovementKind.IN, lot, Part(lot.quantity, lot.value, lot.duty))
+        yield _moved(event, LotMovementKind.IN, lot, Part(lot.quantity, lot.value, lot.duty))
 
-    def _release(self, event: Release, lots: dict[str, Lot]) -> Iterator[Movement]:
+    def _release(self, event: Release, lots: dict[str, Lot]) -> Iterator[LotMovement]:
         left = event.quantity
         for lot in self._picked(event, lots):
             taken, lots[lot.id] = lot.take(min(left, lot.quantity))
             left -= taken.quantity
-            yield _moved(event, MovementKind.RELEASED, lot, taken)
+            yield _moved(event, LotMovementKind.RELEASED, lot, taken)
             if not left:
                 return
         raise NotEnoughStock(
@@ -225,32 +225,32 @@ class Ledger:
             found.sort(key=lambda lot: lot.admitted)
         return found
 
-    def _out(self, event: Removal | Destruction, lots: dict[str, Lot]) -> Iterator[Movement]:
-        kind = MovementKind.REMOVED if isinstance(event, Removal) else MovementKind.DESTROYED
+    def _out(self, event: Removal | Destruction, lots: dict[str, Lot]) -> Iterator[LotMovement]:
+        kind = LotMovementKind.REMOVED if isinstance(event, Removal) else LotMovementKind.DESTROYED
         yield _moved(event, kind, *_taken(self._open(lots, event.lot, event), event.quantity, lots))
 
-    def _transfer(self, event: Transfer, lots: dict[str, Lot]) -> Iterator[Movement]:
+    def _transfer(self, event: Transfer, lots: dict[str, Lot]) -> Iterator[LotMovement]:
         lot = self._open(lots, event.lot, event)
         _new(event.new_lot, lots)
         lot, taken = _taken(lot, event.quantity, lots)
-        yield _moved(event, MovementKind.MOVED_OUT, lot, taken)
+        yield _moved(event, LotMovementKind.MOVED_OUT, lot, taken)
         made = attrs.evolve(
             lot, id=event.new_lot, warehouse=event.to, quantity=taken.quantity, value=taken.value, duty=taken.duty
         )
         lots[made.id] = made
-        yield _moved(event, MovementKind.MOVED_IN, made, taken)
+        yield _moved(event, LotMovementKind.MOVED_IN, made, taken)
 
-    def _adjustment(self, event: Adjustment, lots: dict[str, Lot]) -> Iterator[Movement]:
+    def _adjustment(self, event: Adjustment, lots: dict[str, Lot]) -> Iterator[LotMovement]:
         lot = self._open(lots, event.lot, event)
         if not event.more:
-            yield _moved(event, MovementKind.MISSING, *_taken(lot, event.quantity, lots))
+            yield _moved(event, LotMovementKind.MISSING, *_taken(lot, event.quantity, lots))
             return
         found = Part(event.quantity, _worth(event, lot), _in_proportion(lot.duty, event.quantity, lot.quantity))
         lots[lot.id] = lot.put(found)
-        yield _moved(event, MovementKind.FOUND, lot, found)
+        yield _moved(event, LotMovementKind.FOUND, lot, found)
 
-    def _return(self, event: Return, lots: dict[str, Lot]) -> Iterator[Movement]:
-        released = [each for each in self.happened(event.release) if each.kind is MovementKind.RELEASED]
+    def _return(self, event: Return, lots: dict[str, Lot]) -> Iterator[LotMovement]:
+        released = [each for each in self.happened(event.release) if each.kind is LotMovementKind.RELEASED]
         if not released:
             raise NotAllowed(f"{event.release} is not a release", path="release", hint="the id of a Release")
         if event.on < released[0].on:
@@ -264,7 +264,7 @@ class Ledger:
             back = _part_of(out, min(left, out.quantity))
             lots[lot.id] = lot.put(back)
             left -= back.quantity
-            yield _moved(event, MovementKind.RETURNED, lot, back)
+            yield _moved(event, LotMovementKind.RETURNED, lot, back)
             if not left:
                 return
         raise NotEnoughStock(
@@ -273,7 +273,7 @@ class Ledger:
             hint="no more can come back than was released",
         )
 
-    def _still_out(self, released: Movement) -> Part:
+    def _still_out(self, released: LotMovement) -> Part:
         """What of a release from one lot has not come back yet."""
         out = released.part
         for movement in self._back.get(released.event, ()):
@@ -297,8 +297,8 @@ def _taken(lot: Lot, wanted: Decimal, lots: dict[str, Lot]) -> tuple[Lot, Part]:
     return lot, part
 
 
-def _moved(event: Event, kind: MovementKind, lot: Lot, part: Part) -> Movement:
-    return Movement(event.id, event.on, kind, lot.id, lot.sku, part, lot.admitted)
+def _moved(event: Event, kind: LotMovementKind, lot: Lot, part: Part) -> LotMovement:
+    return LotMovement(event.id, event.on, kind, lot.id, lot.sku, part, lot.admitted)
 
 
 def _worth(event: Adjustment, lot: Lot) -> Money:
@@ -336,7 +336,7 @@ def _less(whole: Part, part: Part) -> Part:
     return Part(whole.quantity - part.quantity, whole.value - part.value, duty)
 
 
-_HANDLERS: dict[type, Callable[..., Iterator[Movement]]] = {
+_HANDLERS: dict[type, Callable[..., Iterator[LotMovement]]] = {
     StockIn: Ledger._stock_in,  # noqa: SLF001 - the table is part of the class
     Release: Ledger._release,  # noqa: SLF001
     Removal: Ledger._out,  # noqa: SLF001

@@ -16,7 +16,7 @@ from xborder.landed_cost.parts import Mass
 from xborder.landed_cost.quote import Quote
 from xborder.landed_cost.variants import with_circumstances
 from xborder.money.allocation import allocate
-from xborder.shipping.bonded.events import Movement, MovementKind
+from xborder.shipping.bonded.events import LotMovement, LotMovementKind
 from xborder.shipping.warehouse import Warehouse, regime_rule
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ReleaseQuote:
 
 
 def quote_release(
-    desk: Desk, warehouse: Warehouse, order: Consignment | Mapping[str, object], movements: Iterable[Movement]
+    desk: Desk, warehouse: Warehouse, order: Consignment | Mapping[str, object], movements: Iterable[LotMovement]
 ) -> ReleaseQuote:
     """Quotes an order that is released from a warehouse, through the desk.
 
@@ -75,7 +75,7 @@ def quote_release(
         XborderError: when the desk cannot quote it.
     """
     asked = order if isinstance(order, Consignment) else Consignment.from_dict(order)
-    released = [movement for movement in movements if movement.kind is MovementKind.RELEASED]
+    released = [movement for movement in movements if movement.kind is LotMovementKind.RELEASED]
     taken = _by_day(released)
     _check(asked, released)
     on = max(movement.on for movement in released)
@@ -93,7 +93,7 @@ def quote_release(
     )
 
 
-def _by_day(released: Iterable[Movement]) -> dict[date, dict[str, Decimal]]:
+def _by_day(released: Iterable[LotMovement]) -> dict[date, dict[str, Decimal]]:
     """What was released, by day of admission and kind of goods."""
     taken: dict[date, dict[str, Decimal]] = {}
     for movement in released:
@@ -102,7 +102,7 @@ def _by_day(released: Iterable[Movement]) -> dict[date, dict[str, Decimal]]:
     return taken
 
 
-def _check(order: Consignment, released: list[Movement]) -> None:
+def _check(order: Consignment, released: list[LotMovement]) -> None:
     whole: dict[str, Decimal] = {}
     for movement in released:
         whole[movement.sku] = whole.get(movement.sku, Decimal(0)) + movement.part.quantity

@@ -33,7 +33,7 @@ from xborder.shipping.consolidation.events import (
     WithdrawOrder,
 )
 from xborder.shipping.consolidation.orders import HouseDocument, MasterDocument, Order
-from xborder.shipping.errors import AlreadyRecorded, NotAllowed, PastCutOff, UnknownLot
+from xborder.shipping.errors import AlreadyRecorded, NotAllowed, NotFound, PastCutOff
 
 __all__ = ["Applied", "Movement"]
 
@@ -115,7 +115,7 @@ class Movement:
             NotAllowed: when the table has no transition for the event in this state.
             PastCutOff: when an order comes too late.
             AlreadyRecorded: when another order of the same id is in it.
-            UnknownLot: when no such order is in it.
+            NotFound: when no such order is in it.
             BadInput: when the event happens before the last one, or is no event.
         """
         handler = _HANDLERS.get(type(event))
@@ -204,7 +204,7 @@ class Movement:
         for order in self.orders:
             if order.id == name:
                 return order
-        raise UnknownLot(f"there is no order {name!r:.60} in it", path="order", hint="see Movement.orders")
+        raise NotFound(f"there is no order {name!r:.60} in it", path="order", hint="see Movement.orders")
 
 
 _WORDS: Mapping[type, str] = {
