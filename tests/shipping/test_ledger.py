@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
+from threading import Barrier, Thread, local
 from typing import Any
 
 import pytest
@@ -288,28 +288,43 @@ def together(count: int, work: Callable[[int], None]) -> None:
         thread.join()
 
 
-def test_of_two_orders_that_race_for_the_last_unit_exactly_one_gets_it() -> None:
-    for _ in range(50):
-        store = MemoryStore[Ledger]()
-        record(store, "zone", StockIn("in", DAY, lot(quantity=1, value="60.00")))
-        got: list[str] = []
-        refused: list[str] = []
+class Meeting(MemoryStore[Ledger]):
+    """A store in which all who load first wait for each other, so that all have seen the same last unit."""
 
-        def order(
-            number: int, store: MemoryStore[Ledger] = store, got: list[str] = got, refused: list[str] = refused
-        ) -> None:
-            try:
-                record(store, "zone", Release(f"order-{number}", after(1), "SERUM", 1))
-                got.append(f"order-{number}")
-            except NotEnoughStock:
-                refused.append(f"order-{number}")
+    def __init__(self, parties: int) -> None:
+        super().__init__()
+        self._barrier, self._met = Barrier(parties), local()
 
-        together(2, order)
-        kept = store.load("zone")
-        assert kept is not None
-        assert (len(got), len(refused)) == (1, 1)
-        assert kept[1].on_hand("SERUM") == 0
-        assert kept[1].happened(got[0])
+    def load(self, key: str) -> tuple[int, Ledger] | None:
+        found = super().load(key)
+        if found is not None and not getattr(self._met, "yes", False):
+            self._met.yes = True
+            self._barrier.wait(timeout=10)
+        return found
+
+
+@pytest.mark.parametrize("orders", [2, 5])
+def test_of_orders_that_race_for_the_last_unit_exactly_one_gets_it(orders: int) -> None:
+    store = Meeting(orders)
+    record(store, "zone", StockIn("in", DAY, lot(quantity=1, value="60.00")))
+    got: list[str] = []
+    refused: list[str] = []
+
+    def order(number: int) -> None:
+        try:
+            record(store, "zone", Release(f"order-{number}", after(1), "SERUM", 1))
+            got.append(f"order-{number}")
+        except NotEnoughStock:
+            refused.append(f"order-{number}")
+
+    together(orders, order)
+    assert (len(got), len(refused)) == (1, orders - 1)
+    kept = MemoryStore.load(store, "zone")
+    assert kept is not None
+    assert kept[1].on_hand("SERUM") == 0
+    assert kept[1].happened(got[0])
+    with pytest.raises(NotFound):
+        kept[1].happened(refused[0])
 
 
 def test_many_orders_at_once_share_out_exactly_what_there_is() -> None:
