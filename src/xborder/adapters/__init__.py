@@ -8,16 +8,18 @@ from xborder._lazy import lazy
 
 if TYPE_CHECKING:
     from xborder.adapters.karrio import KarrioCarrier
+    from xborder.adapters.memory import MemoryStore
     from xborder.adapters.memory_journal import MemoryJournal
     from xborder.adapters.offline_carrier import OfflineCarrier, Trouble
 
-__all__ = ["KarrioCarrier", "MemoryJournal", "OfflineCarrier", "Trouble"]
+__all__ = ["KarrioCarrier", "MemoryJournal", "MemoryStore", "OfflineCarrier", "Trouble"]
 
 __getattr__, __dir__ = lazy(
     __name__,
     {
         "KarrioCarrier": "xborder.adapters.karrio",
         "MemoryJournal": "xborder.adapters.memory_journal",
+        "MemoryStore": "xborder.adapters.memory",
         "OfflineCarrier": "xborder.adapters.offline_carrier",
         "Trouble": "xborder.adapters.offline_carrier",
     },

@@ -21,7 +21,7 @@ from xborder.places.place import Place
 if TYPE_CHECKING:
     from xborder.landed_cost.parts import FxQuote, Mass
 
-__all__ = ["Consignment", "Line", "Party", "Sums", "read_day"]
+__all__ = ["Consignment", "Line", "Party", "Sums", "read_day", "settle"]
 
 SALES = ("b2c", "b2b", "c2c", "gift")
 TRANSPORTS = ("courier", "post", "air", "sea", "road", "rail")
@@ -190,7 +190,7 @@ class Consignment:
 
     def __attrs_post_init__(self) -> None:
         read.check(self, _FIELDS)
-        _settle(self)
+        settle(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Consignment:
@@ -219,7 +219,7 @@ def _strange_inclusion() -> BadInput:
     return BadInput("not a sensible list", path="prices_include", hint='[], ["tax"] or ["tax", "duty"]')
 
 
-def _settle(consignment: Consignment) -> None:
+def settle(consignment: Consignment) -> None:
     """Adds the sums, or raises what is wrong."""
     errors: list[XborderError] = []
     if consignment.prices_include not in _INCLUSIONS:
@@ -503,7 +503,7 @@ _FIELDS: Mapping[str, read.Reader] = {
 _READ = read.record(
     read.trusted(
         Consignment,
-        _settle,
+        settle,
         on=None,
         currency="",
         sale="b2c",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import attrs
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from xborder.landed_cost.quote import Quote
     from xborder.law.book import LawBook
     from xborder.law.plan import DayLaw, Plan
+    from xborder.shipping.days import Transit
+    from xborder.shipping.mode import Mode
+    from xborder.shipping.way import Way
     from xborder.tariff.answers import DutySource
 
 __all__ = ["Desk", "quote"]
@@ -53,10 +56,14 @@ def _tariff(given: DutySource | Sequence[DutySource] | None) -> DutySource | Non
 class _Engine(NamedTuple):
     """What a quote is made with; it loads on first use."""
 
-    assess: Callable[[Consignment, date, Situation, Exchange, Plan, str], Assessment]
+    assess: _Assess
     settle_currency: Callable[[Consignment, Situation, Exchange], tuple[str, str, bool]]
     exchange: type[Exchange]
     quote: type[Quote]
+
+
+_Ready: TypeAlias = "tuple[_Assess, type[Quote], date, Situation, Exchange, Plan, str]"
+_Assess: TypeAlias = "Callable[[Consignment, date, Situation, Exchange, Plan, str], Assessment]"
 
 
 @cache
@@ -115,9 +122,46 @@ class Desk:
         Raises:
             XborderError: when nothing at all can be computed; it names the field and the way out.
         """
-        assess, settle_currency, exchange_for, made = _engine()
         if not isinstance(consignment, Consignment):
             consignment = Consignment.from_dict(consignment)
+        assess, made, day, situation, exchange, plan, answer = self._ready(consignment, on)
+        return made(assess(consignment, day, situation, exchange, plan, answer), self)
+
+    def compare(
+        self,
+        consignment: Consignment | Mapping[str, object],
+        procedures: Iterable[str] | None = None,
+        modes: Iterable[str | Mode] | None = None,
+        *,
+        on: date | None = None,
+        transit: Transit | None = None,
+    ) -> tuple[Way, ...]:
+        """The same goods by every way that they could travel and be imported, side by side.
+
+        Args:
+            consignment: what is asked, as an object or in the JSON form of the contract; its own mode and procedure
+                do not matter here.
+            procedures: ids of those to look at; by default all that the law of the destination has on the day.
+            modes: names, or modes of :mod:`xborder.shipping` with what is known of them (where the stock lies, what
+                its transport costs); by default direct mail, consolidation, bonded stock and an overseas warehouse.
+            on: the tax point; it overrides the request's.
+            transit: how long transport takes; by default what the modes say, else a rough table of the house.
+
+        Returns:
+            One way for each mode and procedure, those that are not lawful with the reasons why.
+
+        Raises:
+            XborderError: when the request itself is wrong; what a single way lacks is said there.
+        """
+        # The way the goods travel is the business of a room above this one: the desk is only its door, and nothing
+        # here needs that room to be there until somebody asks.
+        from xborder.shipping.comparing import compare  # noqa: PLC0415 - see above
+
+        return compare(self, consignment, procedures, modes, on=on, transit=transit)
+
+    def _ready(self, consignment: Consignment, on: date | None) -> _Ready:
+        """What a consignment is quoted with: the day, the law, the rates and the currencies."""
+        assess, settle_currency, exchange_for, made = _engine()
         day = read_day(on) if on is not None else consignment.on or self.clock()
         key = (day, consignment.sums.circumstances)
         situation = self._situations.get(key)
@@ -133,7 +177,7 @@ class Desk:
         plan = situation.plans.get(currency)
         if plan is None:
             plan = situation.plans[currency] = situation.compile(currency)
-        return made(assess(consignment, day, situation, exchange, plan, answer), self)
+        return assess, made, day, situation, exchange, plan, answer
 
     def _forget(self) -> None:
         """Drops everything that was kept for reuse; the next quotes work it out again."""

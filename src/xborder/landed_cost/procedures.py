@@ -13,7 +13,7 @@ from xborder.landed_cost.ticks import TICKS, ticks
 from xborder.landed_cost.valuation import Worth
 from xborder.law.plan import GoodsFacts, Limit, Plan, ProcedurePlan, goods_hold
 
-__all__ = ["Thresholds", "asked_for", "eligible", "goods_facts", "why_not"]
+__all__ = ["Thresholds", "asked_for", "eligible", "goods_facts", "obstacles", "why_not"]
 
 
 @lru_cache(maxsize=4096)
@@ -95,17 +95,28 @@ def eligible(plan: ProcedurePlan, consignment: Consignment, thresholds: Mapping[
 
 def why_not(plan: ProcedurePlan, consignment: Consignment, thresholds: Thresholds) -> list[str]:
     """Why the procedure may not be used, in words; registrations apart."""
+    return [message for _, message in obstacles(plan, consignment, thresholds)]
+
+
+def obstacles(plan: ProcedurePlan, consignment: Consignment, thresholds: Thresholds) -> list[tuple[str, str]]:
+    """Why the procedure may not be used: the kind of each reason and its words; registrations apart.
+
+    Kinds are ``circumstances``, ``over-limit``, ``within-limit``, ``too-many`` and ``goods``.
+    """
+    if plan.reasons:
+        return [("circumstances", reason) for reason in plan.reasons]
     when = plan.rule.when
-    reasons = list(plan.reasons)
-    if not reasons:
-        reasons.extend(f"the value is over the limit of {name}" for name in when.below if not thresholds[name])
-        reasons.extend(f"the value is within the limit of {name}" for name in when.above if thresholds[name])
-        if when.units_max is not None and consignment.sums.units > when.units_max:
-            reasons.append(f"there are more than {when.units_max} articles")
-        reasons.extend(
-            f"lines[{index}] is of a kind of goods it is not open to" for index in _goods_failing(plan, consignment)
-        )
-    return reasons
+    found = [("over-limit", f"the value is over the limit of {name}") for name in when.below if not thresholds[name]]
+    found.extend(
+        ("within-limit", f"the value is within the limit of {name}") for name in when.above if thresholds[name]
+    )
+    if when.units_max is not None and consignment.sums.units > when.units_max:
+        found.append(("too-many", f"there are more than {when.units_max} articles"))
+    found.extend(
+        ("goods", f"lines[{index}] is of a kind of goods it is not open to")
+        for index in _goods_failing(plan, consignment)
+    )
+    return found
 
 
 def asked_for(plans: Iterable[ProcedurePlan], consignment: Consignment, thresholds: Thresholds) -> ProcedurePlan:

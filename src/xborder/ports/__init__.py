@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         UnknownOutcome,
     )
     from xborder.ports.shipping_journal import Entry, Recorded, ShippingJournal
+    from xborder.ports.versioned import VersionedStore
 
 __all__ = [
     "Carrier",
@@ -32,6 +33,7 @@ __all__ = [
     "Recorded",
     "ShippingJournal",
     "UnknownOutcome",
+    "VersionedStore",
 ]
 
 _CARRIER, _ERRORS = "xborder.ports.carrier", "xborder.ports.carrier_errors"
@@ -51,5 +53,6 @@ __getattr__, __dir__ = lazy(
         "Entry": _JOURNAL,
         "Recorded": _JOURNAL,
         "ShippingJournal": _JOURNAL,
+        "VersionedStore": "xborder.ports.versioned",
     },
 )
