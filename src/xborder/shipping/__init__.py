@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """How the goods travel: ways and warehouses, parcels and cards of rates, carriers and tracking, promises and carbon."""
-=======
-"""How the goods travel: modes side by side, bonded stock, consolidation, and choosing between the ways."""
->>>>>>> s2
 
 from __future__ import annotations
 
@@ -11,13 +7,18 @@ from typing import TYPE_CHECKING
 from xborder._lazy import lazy
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from xborder.shipping import carbon, carriers, promises, s10, tracking
+    from xborder.landed_cost.ways import Reason
+    from xborder.shipping import bonded, carbon, carriers, consolidation, promises, s10, tracking
     from xborder.shipping.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
     from xborder.shipping.carbon import Footprint, footprint
     from xborder.shipping.carriers.retries import RetryPolicy, retrying
+    from xborder.shipping.choosing import options_of, pareto, rank
+    from xborder.shipping.days import Days, Transit
     from xborder.shipping.dim_rules import DIM_RULES, dim_rule
     from xborder.shipping.example import example_card
+    from xborder.shipping.mode import Mode
+    from xborder.shipping.modes import Consolidation, DirectMail
+    from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict
     from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
     from xborder.shipping.packing_lists import PackingList, packing_list
     from xborder.shipping.packing_proof import check_plan
@@ -39,9 +40,13 @@ if TYPE_CHECKING:
         fitting,
     )
     from xborder.shipping.size_table import SIZE_RULES, size_rule
+    from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
     from xborder.shipping.surcharges import Basis, Condition, Surcharge
+    from xborder.shipping.telling import explain_choice
     from xborder.shipping.tracking.needs import attention
     from xborder.shipping.tracking.shipment import TrackedShipment, fold
+    from xborder.shipping.warehouse import Regime, Warehouse
+    from xborder.shipping.way import DutyMoment, Paper, Standing, Way
     from xborder.shipping.zones import ZoneRow, ZoneTable
 
 __all__ = [
@@ -49,17 +54,29 @@ __all__ = [
     "SIZE_RULES",
     "Basis",
     "BillableWeight",
+    "Bonded",
     "Bound",
     "Box",
     "Breach",
     "Carton",
+    "Choice",
     "Condition",
+    "Consolidation",
+    "Criterion",
+    "Days",
     "DimRule",
+    "DirectMail",
+    "DutyMoment",
     "Footprint",
     "Item",
+    "Limits",
     "Measure",
+    "Mode",
+    "Option",
+    "OverseasWarehouse",
     "PackingList",
     "PackingPlan",
+    "Paper",
     "Parcel",
     "ParcelTooLarge",
     "Placement",
@@ -69,19 +86,27 @@ __all__ = [
     "Promise",
     "RateBand",
     "RateCard",
+    "Reason",
+    "Regime",
     "RetryPolicy",
     "Separation",
     "ShippingRate",
     "SideRounding",
     "SizeRule",
+    "Standing",
     "Surcharge",
     "TrackedShipment",
+    "Transit",
     "Unpacked",
+    "Verdict",
+    "Warehouse",
+    "Way",
     "WeightStep",
     "ZoneRow",
     "ZoneTable",
     "attention",
     "billable_weight",
+    "bonded",
     "breaches",
     "carbon",
     "card_from_csv",
@@ -91,15 +116,20 @@ __all__ = [
     "carriers",
     "check_plan",
     "check_size",
+    "consolidation",
     "dim_rule",
     "example_card",
+    "explain_choice",
     "fitting",
     "fold",
     "footprint",
+    "options_of",
     "pack",
     "packing_list",
+    "pareto",
     "promise",
     "promises",
+    "rank",
     "retrying",
     "s10",
     "scorecard",
@@ -110,20 +140,36 @@ __all__ = [
 __getattr__, __dir__ = lazy(
     __name__,
     {
+        "Reason": "xborder.landed_cost.ways",
         "BillableWeight": "xborder.shipping.billable",
         "DimRule": "xborder.shipping.billable",
         "SideRounding": "xborder.shipping.billable",
         "WeightStep": "xborder.shipping.billable",
         "billable_weight": "xborder.shipping.billable",
+        "bonded": "xborder.shipping.bonded",
         "Footprint": "xborder.shipping.carbon",
         "carbon": "xborder.shipping.carbon",
         "footprint": "xborder.shipping.carbon",
         "carriers": "xborder.shipping.carriers",
         "RetryPolicy": "xborder.shipping.carriers.retries",
         "retrying": "xborder.shipping.carriers.retries",
+        "options_of": "xborder.shipping.choosing",
+        "pareto": "xborder.shipping.choosing",
+        "rank": "xborder.shipping.choosing",
+        "consolidation": "xborder.shipping.consolidation",
+        "Days": "xborder.shipping.days",
+        "Transit": "xborder.shipping.days",
         "DIM_RULES": "xborder.shipping.dim_rules",
         "dim_rule": "xborder.shipping.dim_rules",
         "example_card": "xborder.shipping.example",
+        "Mode": "xborder.shipping.mode",
+        "Consolidation": "xborder.shipping.modes",
+        "DirectMail": "xborder.shipping.modes",
+        "Choice": "xborder.shipping.options",
+        "Criterion": "xborder.shipping.options",
+        "Limits": "xborder.shipping.options",
+        "Option": "xborder.shipping.options",
+        "Verdict": "xborder.shipping.options",
         "Box": "xborder.shipping.packing",
         "Carton": "xborder.shipping.packing",
         "Item": "xborder.shipping.packing",
@@ -161,75 +207,23 @@ __getattr__, __dir__ = lazy(
         "fitting": "xborder.shipping.size_rules",
         "SIZE_RULES": "xborder.shipping.size_table",
         "size_rule": "xborder.shipping.size_table",
+        "Bonded": "xborder.shipping.stock_modes",
+        "OverseasWarehouse": "xborder.shipping.stock_modes",
         "Basis": "xborder.shipping.surcharges",
         "Condition": "xborder.shipping.surcharges",
         "Surcharge": "xborder.shipping.surcharges",
+        "explain_choice": "xborder.shipping.telling",
         "tracking": "xborder.shipping.tracking",
         "attention": "xborder.shipping.tracking.needs",
         "TrackedShipment": "xborder.shipping.tracking.shipment",
         "fold": "xborder.shipping.tracking.shipment",
+        "Regime": "xborder.shipping.warehouse",
+        "Warehouse": "xborder.shipping.warehouse",
+        "DutyMoment": "xborder.shipping.way",
+        "Paper": "xborder.shipping.way",
+        "Standing": "xborder.shipping.way",
+        "Way": "xborder.shipping.way",
         "ZoneRow": "xborder.shipping.zones",
         "ZoneTable": "xborder.shipping.zones",
-=======
-    from xborder.landed_cost.ways import Reason
-    from xborder.shipping import bonded, consolidation
-    from xborder.shipping.choosing import options_of, pareto, rank
-    from xborder.shipping.days import Days, Transit
-    from xborder.shipping.mode import Mode
-    from xborder.shipping.modes import Consolidation, DirectMail
-    from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict
-    from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
-    from xborder.shipping.telling import explain_choice
-    from xborder.shipping.warehouse import Regime, Warehouse
-    from xborder.shipping.way import DutyMoment, Paper, Standing, Way
-
-__all__ = [
-    "Bonded",
-    "Choice",
-    "Consolidation",
-    "Criterion",
-    "Days",
-    "DirectMail",
-    "DutyMoment",
-    "Limits",
-    "Mode",
-    "Option",
-    "OverseasWarehouse",
-    "Paper",
-    "Reason",
-    "Regime",
-    "Standing",
-    "Transit",
-    "Verdict",
-    "Warehouse",
-    "Way",
-    "bonded",
-    "consolidation",
-    "explain_choice",
-    "options_of",
-    "pareto",
-    "rank",
-]
-
-_HOMES = {
-    "bonded": ("bonded",),
-    "choosing": ("options_of", "pareto", "rank"),
-    "consolidation": ("consolidation",),
-    "days": ("Days", "Transit"),
-    "mode": ("Mode",),
-    "modes": ("Consolidation", "DirectMail"),
-    "options": ("Choice", "Criterion", "Limits", "Option", "Verdict"),
-    "stock_modes": ("Bonded", "OverseasWarehouse"),
-    "telling": ("explain_choice",),
-    "warehouse": ("Regime", "Warehouse"),
-    "way": ("DutyMoment", "Paper", "Standing", "Way"),
-}
-
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "Reason": "xborder.landed_cost.ways",
-        **{name: f"xborder.shipping.{module}" for module, names in _HOMES.items() for name in names},
->>>>>>> s2
     },
 )
