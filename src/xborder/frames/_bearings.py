@@ -68,6 +68,7 @@ class Pairs:
         self.codes: dict[str, int] = {}
         self._words: dict[str, int] = {"": 0}
         self._failures: dict[str, int] = {"": 0}
+        self._kept: dict[tuple[object, ...], Resolved] = {}
         self._numbers: list[int] = []
         self._bearings: tuple[tuple[int, int], Bearings] | None = None
 
@@ -92,8 +93,9 @@ class Pairs:
                 self._numbers.append(0)
                 found.append(each)
                 touched.setdefault(number, []).append(each)
+            every = [*self.all.all, *found]
             for number, fresh in touched.items():
-                self._settle(self.courses.ways[number], fresh, [*self.all.all, *found])
+                self._settle(self.courses.ways[number], fresh, every)
             return found
 
         numbers = self.all.of_pairs(way, kind, make)
@@ -104,10 +106,10 @@ class Pairs:
         start = way.start
         if kind is None:
             return Resolved("goods that cannot be read")
-        plan = way.plan
+        plan, asked = way.plan, (start.setting, start.outcome, start.units)
         prices = prices_of(plan, reached)
         try:
-            return resolved(plan, kind.goods, kind.line, kind.filled, prices, start.setting, start.outcome, start.units)
+            return resolved(plan, kind.goods, kind.line, kind.filled, prices, *asked, self._kept)
         except XborderError:
             return Resolved("a duty that cannot be found")
 

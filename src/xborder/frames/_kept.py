@@ -13,7 +13,7 @@ from xborder.landed_cost.desk import Desk
 __all__ = ["known_of"]
 
 _MOST = 8
-_MOST_SIZE = 400_000
+_MOST_SIZE = 100_000
 
 
 def known_of(desk: Desk, on: date | None, fx: Sequence[object], rows: pl.DataFrame) -> Known:
@@ -22,12 +22,14 @@ def known_of(desk: Desk, on: date | None, fx: Sequence[object], rows: pl.DataFra
     It is kept with the desk, forgotten when the desk forgets, and begun anew when it has grown large.
     """
     day = on if on is not None else desk.clock()
+    if type(day) is not date:
+        return Known(desk, on, fx, rows.columns)
+    kept = desk._columns  # noqa: SLF001 - the executor of columns is one of the desk's own
     key = (day, tuple(fx), tuple(rows.columns))
-    found = desk.frames.get(key)
+    found = kept.get(key)
     if isinstance(found, Known) and found.size <= _MOST_SIZE:
         return found
-    while len(desk.frames) >= _MOST:
-        desk.frames.pop(next(iter(desk.frames)), None)
-    made = Known(desk, on, fx, rows.columns)
-    desk.frames[key] = made
+    for old in list(kept)[: 1 - _MOST]:
+        kept.pop(old, None)
+    made = kept[key] = Known(desk, on, fx, rows.columns)
     return made

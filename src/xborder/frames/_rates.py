@@ -108,8 +108,9 @@ def resolved(
     setting: Setting,
     outcome: Mapping[str, bool],
     units: int,
+    kept: dict[tuple[object, ...], Resolved],
 ) -> Resolved:
-    """How a procedure bears on a kind of goods; worked out once, and kept with the plan.
+    """How a procedure bears on a kind of goods, worked out once.
 
     Args:
         plan: the procedure.
@@ -120,11 +121,12 @@ def resolved(
         setting: law, place, day and currency.
         outcome: what the thresholds say.
         units: how many articles there are.
+        kept: what was worked out before, for plans that somebody holds.
     """
     if plan.by_price and plan.currency != plan.local_currency:
         return Resolved("prices in a currency that is not the law's")
     key = (
-        "columns",
+        id(plan),
         goods,
         filled,
         tuple(prices.items()),
@@ -134,11 +136,11 @@ def resolved(
         setting.on,
         setting.marks,
     )
-    known: Resolved | None = plan.kept.get(key)  # type: ignore[assignment]  # the executor's own notes
+    known = kept.get(key)
     if known is None:
-        known = _resolved(plan, consignment_of(setting, line, units), filled, prices, setting, outcome, units)
-        plan.kept[key] = known
-        setting.situation.memory.spend(2)
+        known = kept[key] = _resolved(
+            plan, consignment_of(setting, line, units), filled, prices, setting, outcome, units
+        )
     if not all(setting.by_rule(currency) for currency in known.currencies):
         return Resolved("a rate that is not the one that the law names")
     return known

@@ -109,8 +109,7 @@ class Desk:
     _changes: dict[str, tuple[date, ...]] = attrs.field(init=False, factory=dict, repr=False)
     _situations: dict[tuple[object, ...], Situation] = attrs.field(init=False, factory=dict, repr=False)
     _memory: Memory = attrs.field(init=False, factory=Memory, repr=False)
-    frames: dict[object, object] = attrs.field(init=False, factory=dict, repr=False)
-    """What the executor of columns keeps."""
+    _columns: dict[object, object] = attrs.field(init=False, factory=dict, repr=False)
 
     def quote(self, consignment: Consignment | Mapping[str, object], on: date | None = None) -> Quote:
         """What a consignment costs to land, charge by charge.
@@ -183,7 +182,7 @@ class Desk:
         """Drops everything that was kept for reuse; the next quotes work it out again."""
         self._situations.clear()
         self._days.clear()
-        self.frames.clear()
+        self._columns.clear()
         self._memory.spent = 0
 
     def _situate(self, consignment: Consignment, day: date) -> Situation:
