@@ -1,7 +1,7 @@
 """Lays the ways of an order side by side and chooses one: direct mail, consolidation, bonded stock, overseas warehouse.
 
 Run it with a request file, or without to see the three beside it: cosmetics from France to China, a phone case from
-China to Germany, vitamins from the United States to Korea (for which there is no law pack yet).
+China to Germany, vitamins from the United States to Korea.
 """
 
 from __future__ import annotations

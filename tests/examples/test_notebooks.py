@@ -17,7 +17,7 @@ pytest.importorskip("ipykernel", reason="notebooks are run by ipykernel")
 NOTEBOOKS = Path(__file__).parents[2] / "examples" / "notebooks"
 SAID = {
     "forty-countries": [
-        r"40 destinations: AT AU BE .* US XI",
+        r"41 destinations: AT AU BE .* US XI",
         r"BUDS to CA: unknown-duty-rate",
         r"CASE to RO 129\.2%",
         r"18\.60 EUR by eu\.h7",

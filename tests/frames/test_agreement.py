@@ -35,7 +35,7 @@ NAMES = [column.name for column in OUTPUT]
 PER_EURO = {
     "GBP": "0.87", "CHF": "0.93", "NOK": "11.7", "USD": "1.16", "CAD": "1.62", "AUD": "1.77", "NZD": "2.05",
     "SGD": "1.51", "JPY": "180", "BRL": "6.2", "CNY": "8.24", "SEK": "11.2", "DKK": "7.46", "PLN": "4.3",
-    "CZK": "25.1", "HUF": "400", "RON": "4.97", "BGN": "1.95583",
+    "CZK": "25.1", "HUF": "400", "RON": "4.97", "BGN": "1.95583", "KRW": "1700",
 }  # fmt: skip
 FX = tuple(
     {"base": "EUR", "quote": code, "rate": rate, "on": "2026-11-20", "source": "made up for tests"}

@@ -21,11 +21,11 @@ from xborder.errors import ProcedureNotAvailable
 
 CURRENCIES = {
     "DE": "EUR", "FR": "EUR", "IT": "EUR", "GB": "GBP", "CH": "CHF", "NO": "NOK", "US": "USD", "CA": "CAD", "AU": "AUD",
-    "NZ": "NZD", "SG": "SGD", "JP": "JPY", "BR": "BRL", "CN": "CNY",
+    "NZ": "NZD", "SG": "SGD", "JP": "JPY", "BR": "BRL", "CN": "CNY", "KR": "KRW",
 }  # fmt: skip
 PER_EURO = {
     "GBP": "0.87", "CHF": "0.93", "NOK": "11.7", "USD": "1.16", "CAD": "1.62", "AUD": "1.77", "NZD": "2.05",
-    "SGD": "1.51", "JPY": "180", "BRL": "6.2", "CNY": "8.24",
+    "SGD": "1.51", "JPY": "180", "BRL": "6.2", "CNY": "8.24", "KRW": "1700",
 }  # fmt: skip
 FX = [
     {"base": base, "quote": quote, "rate": str(rate), "on": "2026-11-20", "source": "made up for tests"}
@@ -45,8 +45,8 @@ EXAMPLES = settings(max_examples=60, deadline=None)
 
 
 def amount(cents: int, currency: str) -> dict[str, str]:
-    """An amount of a currency from its hundredths; yen have none."""
-    value = Decimal(cents) if currency == "JPY" else Decimal(cents).scaleb(-2)
+    """An amount of a currency from its hundredths; yen and won have none."""
+    value = Decimal(cents) if currency in ("JPY", "KRW") else Decimal(cents).scaleb(-2)
     return {"amount": str(value), "currency": currency}
 
 

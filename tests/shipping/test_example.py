@@ -25,7 +25,7 @@ def script() -> Any:
     [
         ("serum-fr-cn.json", "Take bonded by cn.cbec-bonded: it has the lowest cost."),
         ("case-cn-de.json", "Take overseas-warehouse by eu.h1: it has the lowest cost."),
-        ("vitamins-us-kr.json", "unsupported: no law pack for 'KR'"),
+        ("vitamins-us-kr.json", "Take consolidation by kr.general: it has the lowest cost."),
     ],
 )
 def test_the_example_shows_an_order_in_all_modes(name: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
