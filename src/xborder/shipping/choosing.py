@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.shipping._checks import member
+from xborder.shipping.carbon import Footprint, Grams
 from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict, money_text
+from xborder.shipping.promises import Promise
 from xborder.shipping.way import Way
 
 __all__ = ["options_of", "pareto", "rank"]
@@ -23,8 +26,8 @@ def options_of(
     *,
     ordered: date,
     at: str = "most",
-    carbon_g: Mapping[str, Decimal | int] | None = None,
-    arrives: Mapping[str, date] | None = None,
+    carbon_g: Mapping[str, Footprint | Grams | Decimal | int] | None = None,
+    arrives: Mapping[str, Promise | date] | None = None,
 ) -> tuple[Option, ...]:
     """Ways of :meth:`xborder.Desk.compare` as options.
 
@@ -32,7 +35,7 @@ def options_of(
         ways: what ``compare`` answered.
         ordered: the day of the order.
         at: which of ``least``, ``usual`` and ``most`` days to reckon with.
-        carbon_g: grams by mode, from whoever knows them.
+        carbon_g: grams by mode, from whoever knows them: a footprint or a share of one stands for its typical value.
         arrives: days by mode, where somebody knows better than the range: a promise at a confidence.
 
     >>> options_of([], ordered=date(2026, 11, 22))
@@ -42,20 +45,36 @@ def options_of(
         raise BadInput(f"{at!r:.40} is not a place in the range", path="at", hint="least, usual or most")
     found = []
     for way in ways:
-        promised = (arrives or {}).get(way.mode)
-        reckoned = None if way.days is None else ordered + timedelta(days=int(getattr(way.days, at)))
+        arrival, confidence = _arrival(way, ordered, at, (arrives or {}).get(way.mode))
         found.append(
             Option(
                 f"{way.mode} by {way.procedure}" if way.procedure else way.mode,
                 way.landed_cost,
-                promised or reckoned,
-                (carbon_g or {}).get(way.mode),
+                arrival,
+                _typical((carbon_g or {}).get(way.mode)),
                 way.lawful,
                 way.why_not,
-                "promised" if promised else at,
+                confidence,
             )
         )
     return tuple(found)
+
+
+def _arrival(way: Way, ordered: date, at: str, promised: Promise | date | None) -> tuple[date | None, str]:
+    """The day of arrival, and how sure it is, in words."""
+    if isinstance(promised, Promise):
+        return promised.date, f"{decimal_of(promised.confidence * 100):f} %"
+    if promised is not None or way.days is None:
+        return promised, "promised" if promised is not None else at
+    sure = way.days.confidence if at == "most" else ""
+    return ordered + timedelta(days=int(getattr(way.days, at))), sure or at
+
+
+def _typical(emitted: Footprint | Grams | Decimal | int | None) -> Decimal | int | None:
+    """The typical value of what is a range."""
+    if isinstance(emitted, Footprint):
+        emitted = emitted.total
+    return emitted.rounded[1] if isinstance(emitted, Grams) else emitted
 
 
 def rank(options: Iterable[Option], by: Criterion | str = Criterion.COST, limits: Limits | None = None) -> Choice:

@@ -21,6 +21,7 @@ class Days:
         most: rarely more.
         source: who says so; empty when nobody is named.
         evidence: ``official``, ``secondary`` or ``unverified``; a host's own figures are its own affair.
+        confidence: how sure ``most`` is, in words (``90 %``), where somebody has reckoned it.
 
     >>> Days(3, 5, 9) + Days(1, 2, 4)
     Days(least=4, usual=7, most=13, source='', evidence='')
@@ -33,6 +34,7 @@ class Days:
     most: int
     source: str = attrs.field(default="", eq=False)
     evidence: str = attrs.field(default="", eq=False)
+    confidence: str = attrs.field(default="", eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name in ("least", "usual", "most"):
@@ -47,7 +49,7 @@ class Days:
             )
 
     def __add__(self, other: Days) -> Days:
-        """One after the other."""
+        """One after the other; how sure the sum is, nobody has reckoned."""
         if not isinstance(other, Days):
             return NotImplemented
         return Days(

@@ -16,6 +16,7 @@ from xborder.shipping._fractions import Number, check_list, check_record, positi
 from xborder.shipping.carbon.distances import Adjustment, Distance
 from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors
 from xborder.shipping.carbon.grams import Grams
+from xborder.shipping.parcel import Parcel
 
 __all__ = ["Footprint", "Hub", "Leg", "Packaging", "Part", "footprint", "mass_in_kg"]
 
@@ -177,7 +178,7 @@ class Footprint:
 
 
 def footprint(
-    mass: Number,
+    mass: Number | Parcel,
     journey: Sequence[Leg | Hub],
     *,
     unit: str = "kg",
@@ -189,9 +190,9 @@ def footprint(
     The mass is the one that is moved: the goods with the sender's packaging, not the volumetric weight.
 
     Args:
-        mass: of the parcel with its packaging.
+        mass: of the parcel with its packaging, or the parcel itself.
         journey: legs and hubs in order.
-        unit: of the mass.
+        unit: of the mass; a parcel has its own.
         packaging: the packaging in it.
         factors: the intensities; by default those that come with the library.
 
@@ -203,8 +204,10 @@ def footprint(
     >>> flown = Leg("glec.air.belly.long-haul", Distance("9200", DistanceKind.GREAT_CIRCLE))
     >>> print(footprint("0.5", [flown]).total)
     2797 g CO2e (2797 to 3625)
+    >>> print(footprint(Parcel(20, 20, 10, "cm", "500", "g"), [flown]).total)
+    2797 g CO2e (2797 to 3625)
     """
-    kilograms = mass_in_kg(mass, unit, "mass")
+    kilograms = mass.weight_in("kg") if isinstance(mass, Parcel) else mass_in_kg(mass, unit, "mass")
     table = bundled_factors() if factors is None else factors
     check_record(table, Factors, "factors")
     stages = check_list(journey, "journey")

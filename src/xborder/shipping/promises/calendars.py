@@ -27,6 +27,7 @@ __all__ = [
     "business_calendar",
     "check_calendar",
     "days_after",
+    "days_between",
 ]
 
 _ONE = timedelta(days=1)
@@ -182,6 +183,22 @@ def days_after(day: date, count: int, calendar: BusinessCalendar) -> date:
     """
     check_calendar_day(day, "day")
     return OpenDays(calendar, day).after(day, check_count(count, "count", most=MOST_DAYS))
+
+
+def days_between(begun: date, ended: date, calendar: BusinessCalendar) -> int:
+    """The fewest business days that lead from one day to another, or past it; none when that is not later.
+
+    Raises:
+        BadInput: the calendar has no business day within a year.
+
+    >>> calendar = business_calendar("DE", public_holidays_are=PublicHolidays.LEFT_OUT)
+    >>> days_between(date(2026, 11, 27), date(2026, 11, 30), calendar)
+    1
+    """
+    open_, count = OpenDays(calendar, begun), 0
+    while open_.after(begun, count) < ended:
+        count += 1
+    return count
 
 
 class OpenDays:

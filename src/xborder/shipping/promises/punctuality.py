@@ -13,7 +13,7 @@ from moneyed import Money
 from xborder.errors import BadInput
 from xborder.shipping._fractions import check_calendar_day, check_list, check_name, check_record
 from xborder.shipping.promises._survival import survived
-from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_after
+from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_between
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.observations import Observation
 from xborder.shipping.promises.proportions import Proportion
@@ -187,20 +187,12 @@ def transit_times(
         if one.handed_in is None:
             continue
         ended = one.delivered is not None
-        taken = _counted(one.handed_in, one.delivered or as_of, days)
+        taken = days_between(one.handed_in, one.delivered or as_of, days)
         if not ended and taken == 0:
             continue  # handed over today: it tells nothing yet
         taken -= 0 if ended else 1  # today is not over: it may still come
         found.append(Observation(step, origin, destination, taken, ended, one.carrier, one.service))
     return found
-
-
-def _counted(begun: date, ended: date, days: BusinessCalendar) -> int:
-    """The fewest days of the calendar that lead from one day to the other or past it."""
-    count, at = 0, days_after(begun, 0, days)
-    while at < ended:
-        at, count = days_after(at, 1, days), count + 1
-    return count
 
 
 def _weights(counts: Counter[int]) -> dict[int, Fraction]:
