@@ -216,7 +216,9 @@ class OfflineCarrier:
         except XborderError as error:  # the host's prices know no price: the carrier's answer is no
             message = CarrierMessage(str(error), error.code, error.path)
             raise CarrierRejected(f"it has no price: {error}", carrier=self.name, messages=(message,)) from error
-        rates = priced if isinstance(priced, Rates) else Rates(self.name, tuple(priced))
+        rates = (
+            attrs.evolve(priced, carrier=self.name) if isinstance(priced, Rates) else Rates(self.name, tuple(priced))
+        )
         if not request.services:
             return rates
         return attrs.evolve(rates, offers=tuple(offer for offer in rates.offers if offer.service in request.services))
