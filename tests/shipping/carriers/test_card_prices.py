@@ -90,6 +90,9 @@ def test_the_fee_for_advancing_duties_is_due_when_the_sender_pays_them_and_said_
     lines, said = asked(duties=None)
     assert fee not in lines
     assert "duties-unknown" in said
+    lines, said = asked(duties=Money("0.00", "EUR"))
+    assert fee not in lines
+    assert "duties-unknown" not in said
     lines, said = asked(duties_paid_by=Payer.RECIPIENT)
     assert fee not in lines
     assert "duties-unknown" not in said

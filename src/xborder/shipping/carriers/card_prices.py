@@ -34,7 +34,7 @@ class CardPrices:
 
     A service that does not go there, or not with such parcels, is told in a message with the card's reason. Where the
     sender pays duties (``Customs.duties_paid_by``), the carrier advances what ``Customs.duties`` says, and the card's
-    fees for that are due.
+    fees for that are due; where there is nothing to advance, they are not.
 
     Attributes:
         card: the rate card.
@@ -110,7 +110,9 @@ class CardPrices:
 def _advanced(request: RateRequest) -> Money | None:
     """What the carrier pays at the border for the sender."""
     customs = request.customs
-    return customs.duties if customs is not None and customs.duties_paid_by is Payer.SENDER else None
+    if customs is None or customs.duties_paid_by is not Payer.SENDER or customs.duties is None:
+        return None
+    return customs.duties if customs.duties.amount else None
 
 
 def _measured(parcel: object, index: int) -> Parcel:

@@ -11,8 +11,9 @@ import attrs
 from xborder.errors import BadInput
 from xborder.places.countries import check_country
 from xborder.shipping._fractions import Number, check_list, check_name, check_record
-from xborder.shipping.promises.calendars import BusinessCalendar
+from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar
 from xborder.shipping.promises.cutoffs import CutOff, zone_of
+from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.observations import DEFAULT_STRENGTH, Observation, estimate
 from xborder.shipping.promises.priors import Prior, prior
 from xborder.shipping.promises.promising import DEFAULT_CONFIDENCE, Promise, promise
@@ -86,7 +87,7 @@ def journey(
     *,
     origin: str,
     destination: str,
-    priors: Mapping[str, Prior | str] | None = None,
+    priors: Mapping[str, Prior | Distribution | str] | None = None,
     history: Iterable[Observation] = (),
     carrier: str = "",
     service: str = "",
@@ -98,7 +99,7 @@ def journey(
         days: the steps in order, each with the days that count on it.
         origin: the country where the journey begins.
         destination: the country where it ends.
-        priors: what is believed of a step, or the name of a bundled prior.
+        priors: what is believed of a step: a prior, the name of a bundled one, or a distribution that the host assumes.
         history: passages of any steps and lanes.
         carrier: by whom; empty for any.
         service: by which service of the carrier; empty for any.
@@ -123,10 +124,17 @@ def journey(
             raise BadInput(f"there is no step {name!r:.40}", path="priors", hint=f"one of {', '.join(days)}")
     steps = []
     for name, calendar in days.items():
-        belief = believed.get(name)
         takes = estimate(
             seen, step=name, origin=origin, destination=destination, carrier=carrier, service=service,
-            prior=prior(belief) if isinstance(belief, str) else belief, strength=strength,
+            prior=_prior(believed.get(name), name, calendar), strength=strength,
         )  # fmt: skip
         steps.append(Step(name, takes, calendar))
     return tuple(steps)
+
+
+def _prior(belief: Prior | Distribution | str | None, step: str, calendar: BusinessCalendar) -> Prior | None:
+    if isinstance(belief, str):
+        return prior(belief)
+    if isinstance(belief, Distribution):
+        return Prior(step, belief, "calendar" if calendar is EVERY_DAY else "business")
+    return belief
