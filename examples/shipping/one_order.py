@@ -19,6 +19,7 @@ from xborder.shipping import (
     Consolidation,
     DirectMail,
     Item,
+    Mode,
     PackingPlan,
     TrackedShipment,
     Way,
@@ -128,7 +129,7 @@ def flown(order: Consignment, plan: PackingPlan, promises: Promises) -> tuple[Wa
     rate = example_card().rate(
         [carton.parcel for carton in plan.cartons], order.ship_to, ORDERED.date(), service="express", residential=True
     )
-    modes = [
+    modes: list[Mode] = [
         DirectMail(freight=rate.total),
         Consolidation(freight=rate.total * "0.4"),
         Bonded(freight=rate.total * "0.2"),
