@@ -16,9 +16,9 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
+from xborder.shipping._checks import all_of, one_of
 from xborder.shipping._dated import check_period
-from xborder.shipping._kinds import all_of, one_of
-from xborder.shipping._numbers import Figure, exact, positive, rounded_up, written
+from xborder.shipping._numbers import Number, exact, positive, rounded_up, written
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
 
 __all__ = ["BillableWeight", "DimRule", "SideRounding", "WeightStep", "billable_weight"]
@@ -48,11 +48,11 @@ class SideRounding(enum.Enum):
         return Fraction(max(whole, 1))
 
 
-def _step(value: Figure) -> Fraction:
+def _step(value: Number) -> Fraction:
     return positive(value, "step")
 
 
-def _up_to(value: Figure | None) -> Fraction | None:
+def _up_to(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "up_to")
 
 
@@ -69,15 +69,15 @@ class WeightStep:
     up_to: Fraction | None = attrs.field(default=None, converter=_up_to)
 
 
-def _divisor(value: Figure | None) -> Fraction | None:
+def _divisor(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "divisor")
 
 
-def _threshold(value: Figure | None) -> Fraction | None:
+def _threshold(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "threshold")
 
 
-def _minimum(value: Figure | None) -> Fraction | None:
+def _minimum(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "minimum")
 
 
@@ -261,11 +261,11 @@ def billable_weight(
     parcel: Parcel,
     rule: DimRule | str | None = None,
     *,
-    divisor: Figure | None = None,
-    step: Figure | None = None,
+    divisor: Number | None = None,
+    step: Number | None = None,
     round_sides: bool | SideRounding = False,
-    threshold: Figure | None = None,
-    minimum: Figure | None = None,
+    threshold: Number | None = None,
+    minimum: Number | None = None,
     on: date | None = None,
 ) -> BillableWeight:
     """The weight that a carrier charges a parcel for.
@@ -305,11 +305,11 @@ def billable_weight(
 
 def _made(
     parcel: Parcel,
-    divisor: Figure | None,
-    step: Figure | None,
+    divisor: Number | None,
+    step: Number | None,
     round_sides: bool | SideRounding,  # noqa: FBT001 - the argument as the caller gave it
-    threshold: Figure | None,
-    minimum: Figure | None,
+    threshold: Number | None,
+    minimum: Number | None,
 ) -> DimRule:
     if divisor is None:
         raise BadInput("there is neither a rule nor a divisor", path="divisor", hint='for example divisor="5000"')

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xborder._figures import decimal_of
 from xborder.errors import BadInput
-from xborder.shipping._checks import member
+from xborder.shipping._checks import check_day, check_mapping, member, one_of
 from xborder.shipping.carbon import Footprint, Grams
 from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict, money_text
 from xborder.shipping.promises import Promise
@@ -43,8 +43,13 @@ def options_of(
     """
     if at not in ("least", "usual", "most"):
         raise BadInput(f"{at!r:.40} is not a place in the range", path="at", hint="least, usual or most")
+    check_day(ordered, "ordered")
+    for path, given in (("carbon_g", carbon_g), ("arrives", arrives)):
+        if given is not None:
+            check_mapping(given, path)
     found = []
-    for way in ways:
+    for index, way in enumerate(ways):
+        one_of(Way, way, f"ways[{index}]")
         arrival, confidence = _arrival(way, ordered, at, (arrives or {}).get(way.mode))
         found.append(
             Option(

@@ -10,6 +10,7 @@ from xborder.errors import BadInput, NoExchangeRate, UnsupportedDestination, Xbo
 from xborder.goods.hs import display
 from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.ways import LegalWay, Reason, legal_ways
+from xborder.shipping._checks import one_of
 from xborder.shipping._known import Circumstances, known
 from xborder.shipping.days import Days, Transit
 from xborder.shipping.mode import Mode, Prepared
@@ -42,6 +43,8 @@ def compare(
     order = consignment if isinstance(consignment, Consignment) else Consignment.from_dict(consignment)
     day = read_day(on) if on is not None else order.on or desk.clock()
     wanted = _names(procedures)
+    if transit is not None and not callable(getattr(transit, "days", None)):
+        raise BadInput(f"{transit!r:.60} knows no days", path="transit", hint="see xborder.shipping.Transit")
     ways: list[Way] = []
     for mode in map(mode_of, _listed(modes, "modes") if modes is not None else MODES):
         ways.extend(_by_mode(desk, order, mode, day, wanted, transit))
@@ -159,7 +162,7 @@ def _days(mode: Mode, prepared: Prepared, transit: Transit | None) -> Days | Non
     if transit is not None:
         found = transit.days(mode.name, transport, prepared.origin, prepared.destination)
         if found is not None:
-            return found
+            return one_of(Days, found, "transit.days")
     return known().days(Circumstances(mode.name, transport, prepared.origin, prepared.destination))
 
 

@@ -10,7 +10,8 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._checks import amount, day, decimal
+from xborder.shipping._checks import amount, day
+from xborder.shipping._numbers import decimal
 
 __all__ = ["Choice", "Criterion", "Limits", "Option", "Verdict", "money_text"]
 
@@ -24,7 +25,7 @@ class Criterion(StrEnum):
 
 
 def _grams(value: object) -> Decimal | None:
-    read = None if value is None else decimal(value)
+    read = None if value is None else decimal(value, "carbon_g")
     if read is not None and read < 0:
         raise BadInput(f"{read} is not a number of grams", path="carbon_g", hint="zero or more")
     return read

@@ -21,8 +21,8 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._kinds import all_of, one_of, texts
-from xborder.shipping._numbers import Figure, exact, positive, written
+from xborder.shipping._checks import all_of, one_of, texts
+from xborder.shipping._numbers import Number, exact, positive, written
 from xborder.shipping.billable import BillableWeight, DimRule
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
 from xborder.shipping.size_rules import SizeRule
@@ -32,35 +32,35 @@ __all__ = ["Box", "Carton", "Item", "PackingPlan", "Placement", "Separation", "U
 _MOST_UNITS: Final = 200
 
 
-def _length(value: Figure) -> Fraction:
+def _length(value: Number) -> Fraction:
     return positive(value, "length")
 
 
-def _width(value: Figure) -> Fraction:
+def _width(value: Number) -> Fraction:
     return positive(value, "width")
 
 
-def _height(value: Figure) -> Fraction:
+def _height(value: Number) -> Fraction:
     return positive(value, "height")
 
 
-def _weight(value: Figure) -> Fraction:
+def _weight(value: Number) -> Fraction:
     return positive(value, "weight")
 
 
-def _net(value: Figure | None) -> Fraction | None:
+def _net(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "net_weight")
 
 
-def _empty(value: Figure) -> Fraction:
+def _empty(value: Number) -> Fraction:
     return exact(value, "empty_weight")
 
 
-def _most(value: Figure | None) -> Fraction | None:
+def _most(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "max_weight")
 
 
-def _outer(value: Sequence[Figure] | None) -> tuple[Fraction, Fraction, Fraction] | None:
+def _outer(value: Sequence[Number] | None) -> tuple[Fraction, Fraction, Fraction] | None:
     if value is None:
         return None
     if not isinstance(value, (list, tuple)) or len(value) != 3:
@@ -280,7 +280,7 @@ def pack(
     on: date | None = None,
     price: Callable[[Parcel], Money] | None = None,
     limit: SizeRule | str | None = None,
-    support: Figure = 0,
+    support: Number = 0,
 ) -> PackingPlan:
     """Packs goods into boxes.
 

@@ -12,7 +12,7 @@ import attrs
 from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.money.rounding import Rounding, round_ratio
-from xborder.shipping._kinds import one_of
+from xborder.shipping._checks import one_of
 from xborder.shipping.packing import Carton, Item, PackingPlan
 from xborder.shipping.parcel import factor_between
 

@@ -10,7 +10,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.goods.units import Dimension, is_unit, unit_of
-from xborder.shipping._numbers import Figure, positive, written
+from xborder.shipping._numbers import Number, positive, written
 
 __all__ = ["DIMENSION_UNITS", "WEIGHT_UNITS", "Parcel", "factor_between"]
 
@@ -24,19 +24,19 @@ _LONGEST_METRES: Final = 30
 _HEAVIEST_KG: Final = 50_000
 
 
-def _length(value: Figure) -> Fraction:
+def _length(value: Number) -> Fraction:
     return positive(value, "length")
 
 
-def _width(value: Figure) -> Fraction:
+def _width(value: Number) -> Fraction:
     return positive(value, "width")
 
 
-def _height(value: Figure) -> Fraction:
+def _height(value: Number) -> Fraction:
     return positive(value, "height")
 
 
-def _weight(value: Figure) -> Fraction:
+def _weight(value: Number) -> Fraction:
     return positive(value, "weight")
 
 

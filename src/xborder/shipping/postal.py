@@ -17,7 +17,7 @@ from typing import Final
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._kinds import texts
+from xborder.shipping._checks import texts
 
 __all__ = ["PostalRange", "PostalRanges", "postal_key"]
 

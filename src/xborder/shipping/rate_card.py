@@ -17,9 +17,9 @@ from xborder.errors import BadInput
 from xborder.money.currencies import currency, minor_units
 from xborder.places.place import Place
 from xborder.shipping._card import CardIndex
-from xborder.shipping._dated import check_day, check_period
-from xborder.shipping._kinds import all_of, one_of, texts
-from xborder.shipping._numbers import Figure, exact, positive
+from xborder.shipping._checks import all_of, check_day, one_of, texts
+from xborder.shipping._dated import check_period
+from xborder.shipping._numbers import Number, exact, positive
 from xborder.shipping.billable import DimRule
 from xborder.shipping.dim_rules import DIM_RULES
 from xborder.shipping.parcel import WEIGHT_UNITS, Parcel
@@ -30,27 +30,27 @@ from xborder.shipping.zones import ZoneTable
 __all__ = ["RateBand", "RateCard"]
 
 
-def _weight_above(value: Figure) -> Fraction:
+def _weight_above(value: Number) -> Fraction:
     return exact(value, "above")
 
 
-def _weight_to(value: Figure | None) -> Fraction | None:
+def _weight_to(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "to")
 
 
-def _price(value: Figure | None) -> Fraction | None:
+def _price(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "price")
 
 
-def _per_unit(value: Figure | None) -> Fraction | None:
+def _per_unit(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "per_unit")
 
 
-def _row_step(value: Figure | None) -> Fraction | None:
+def _row_step(value: Number | None) -> Fraction | None:
     return None if value is None else positive(value, "step")
 
 
-def _row_minimum(value: Figure | None) -> Fraction | None:
+def _row_minimum(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "minimum")
 
 

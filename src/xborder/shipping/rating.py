@@ -15,7 +15,7 @@ from xborder.errors import BadInput
 from xborder.money._exact import decimal_of
 from xborder.money.rounding import round_ratio
 from xborder.places.place import Place
-from xborder.shipping._kinds import one_of
+from xborder.shipping._checks import one_of
 from xborder.shipping._numbers import written
 from xborder.shipping.billable import BillableWeight, DimRule
 from xborder.shipping.dim_rules import dim_rule

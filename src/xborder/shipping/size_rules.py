@@ -17,9 +17,9 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source, weakest
+from xborder.shipping._checks import all_of, one_of, texts
 from xborder.shipping._dated import check_period, named_on
-from xborder.shipping._kinds import all_of, one_of, texts
-from xborder.shipping._numbers import Figure, exact, written
+from xborder.shipping._numbers import Number, exact, written
 from xborder.shipping.billable import SideRounding
 from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
 
@@ -58,11 +58,11 @@ _OF_SIDES: Final[Mapping[Measure, Callable[[Sides], Fraction]]] = MappingProxyTy
 )
 
 
-def _limit(value: Figure | None) -> Fraction | None:
+def _limit(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "bound")
 
 
-def _tolerance(value: Figure) -> Fraction:
+def _tolerance(value: Number) -> Fraction:
     return exact(value, "tolerance")
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 import attrs
 
 from xborder.errors import BadInput
+from xborder.shipping._checks import all_of, one_of, texts
 from xborder.shipping._dated import check_period
-from xborder.shipping._kinds import all_of, one_of, texts
-from xborder.shipping._numbers import Figure, exact
+from xborder.shipping._numbers import Number, exact
 
 __all__ = ["Basis", "Condition", "Surcharge"]
 
@@ -39,19 +39,19 @@ class Condition(enum.Enum):
     """The carrier pays duty and tax for the consignee first."""
 
 
-def _amount(value: Figure) -> Fraction:
+def _amount(value: Number) -> Fraction:
     return exact(value, "amount")
 
 
-def _minimum(value: Figure | None) -> Fraction | None:
+def _minimum(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "minimum")
 
 
-def _maximum(value: Figure | None) -> Fraction | None:
+def _maximum(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "maximum")
 
 
-def _above(value: Figure | None) -> Fraction | None:
+def _above(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "above")
 
 

@@ -12,7 +12,7 @@ import attrs
 from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.places.countries import check_country
 from xborder.places.place import Place
-from xborder.shipping._kinds import all_of, texts
+from xborder.shipping._checks import all_of, texts
 from xborder.shipping.postal import PostalRange, PostalRanges
 
 __all__ = ["ELSEWHERE", "ZoneRow", "ZoneTable"]

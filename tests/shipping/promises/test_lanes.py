@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xborder import Desk
 from xborder.errors import BadInput
 from xborder.shipping import Days, fold
-from xborder.shipping._fractions import Number
+from xborder.shipping._numbers import Number
 from xborder.shipping.promises import (
     CUSTOMS,
     EVERY_DAY,

@@ -12,7 +12,8 @@ from xborder.errors import BadInput
 from xborder.goods.units import convert, unit_of
 from xborder.landed_cost.notices import Notice
 from xborder.law.sources import Evidence, Source
-from xborder.shipping._fractions import Number, check_list, check_record, positive
+from xborder.shipping._checks import check_list, one_of
+from xborder.shipping._numbers import Number, positive
 from xborder.shipping.carbon.distances import Adjustment, Distance
 from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors
 from xborder.shipping.carbon.grams import Grams
@@ -46,9 +47,9 @@ class Leg:
     name: str = ""
 
     def __attrs_post_init__(self) -> None:
-        check_record(self.distance, Distance, "distance")
+        one_of(Distance, self.distance, "distance")
         if self.adjustment is not None:
-            check_record(self.adjustment, Adjustment, "adjustment")
+            one_of(Adjustment, self.adjustment, "adjustment")
 
 
 @attrs.frozen
@@ -209,14 +210,14 @@ def footprint(
     """
     kilograms = mass.weight_in("kg") if isinstance(mass, Parcel) else mass_in_kg(mass, unit, "mass")
     table = bundled_factors() if factors is None else factors
-    check_record(table, Factors, "factors")
+    one_of(Factors, table, "factors")
     stages = check_list(journey, "journey")
     if not stages:
         raise BadInput("there is no leg and no hub", path="journey", hint="give at least one Leg")
     parts = [_part(stage, kilograms, table, f"journey[{index}]") for index, stage in enumerate(stages)]
     wrapped = Fraction(0)
     for index, material in enumerate(check_list(packaging, "packaging")):
-        check_record(material, Packaging, f"packaging[{index}]")
+        one_of(Packaging, material, f"packaging[{index}]")
         wrapped += material.kilograms
         if material.factor:
             parts.append(_material(material, table, f"packaging[{index}]"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_record
+from xborder.shipping._checks import one_of
 from xborder.shipping.carbon.factors import Factors
 from xborder.shipping.carbon.footprints import Footprint, Hub, Leg, Packaging, footprint
 from xborder.shipping.packing import PackingPlan
@@ -40,7 +40,7 @@ def packed_footprint(
     >>> str(found.transport), str(found.packaging_share), found.material.rounded[1]
     ('2797 g CO2e (2797 to 3625)', '559 g CO2e (559 to 725)', 49)
     """
-    check_record(plan, PackingPlan, "plan")
+    one_of(PackingPlan, plan, "plan")
     if not plan.cartons:
         raise BadInput("there is no carton", path="plan.cartons", hint="pack something")
     mass = sum((carton.parcel.weight_in("kg") for carton in plan.cartons), Fraction(0))

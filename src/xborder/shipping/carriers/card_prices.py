@@ -10,8 +10,7 @@ from moneyed import Money
 
 from xborder.errors import BadInput, XborderError
 from xborder.ports.carrier import CarrierMessage, Charge, Level, Payer, RateOffer, RateRequest, Rates
-from xborder.shipping._dated import check_day
-from xborder.shipping._kinds import one_of
+from xborder.shipping._checks import check_day, one_of
 from xborder.shipping.carriers.asking import place_of
 from xborder.shipping.parcel import Parcel
 from xborder.shipping.rate_card import RateCard
@@ -66,6 +65,7 @@ class CardPrices:
 
     def __call__(self, request: RateRequest) -> Rates:
         """Offers, and what is to be said of services that cannot be offered."""
+        one_of(RateRequest, request, "request")
         card = self.card
         on = self._day(request)
         if card.origin and request.ship_from.country != card.origin:

@@ -11,10 +11,19 @@ from moneyed import Money
 from xborder.errors import BadInput
 from xborder.landed_cost.consignment import Consignment
 from xborder.money._exact import decimal_of
-from xborder.shipping._checks import amount, decimal, positive, text
+from xborder.shipping._checks import above_zero, amount, one_of, text
+from xborder.shipping._numbers import decimal
 from xborder.shipping.packing import PackingPlan
 
 __all__ = ["HouseDocument", "MasterDocument", "Order"]
+
+
+def _weight_kg(value: object) -> Decimal:
+    return decimal(value, "weight_kg")
+
+
+def _volume_m3(value: object) -> Decimal:
+    return decimal(value, "volume_m3")
 
 
 @attrs.frozen
@@ -33,8 +42,8 @@ class Order:
     """
 
     id: str = attrs.field(validator=text)
-    weight_kg: Decimal = attrs.field(converter=decimal, validator=positive)
-    volume_m3: Decimal = attrs.field(converter=decimal, validator=positive)
+    weight_kg: Decimal = attrs.field(converter=_weight_kg, validator=above_zero)
+    volume_m3: Decimal = attrs.field(converter=_volume_m3, validator=above_zero)
     value: Money = attrs.field(validator=amount)
     consignment: Consignment | None = None
 
@@ -51,7 +60,7 @@ class Order:
         >>> order.weight_kg, order.volume_m3
         (Decimal('0.500'), Decimal('0.001728'))
         """
-        if not plan.complete or not plan.cartons:
+        if not one_of(PackingPlan, plan, "plan").complete or not plan.cartons:
             raise BadInput("not everything is packed", path="plan", hint="see plan.unpacked")
         weight = sum((carton.parcel.weight_in("kg") for carton in plan.cartons), Fraction(0))
         volume = sum((carton.parcel.cubic_metres for carton in plan.cartons), Fraction(0))

@@ -8,6 +8,7 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
+from xborder.shipping._checks import all_of
 from xborder.shipping.carbon.distances import Distance
 from xborder.shipping.carbon.footprints import Footprint
 from xborder.shipping.carbon.grams import Grams
@@ -53,7 +54,7 @@ def share_carbon(emitted: Footprint | Grams, orders: Sequence[Order]) -> dict[st
     {'A': 3000, 'B': 1750, 'C': 5250}
     """
     total = emitted.total if isinstance(emitted, Footprint) else emitted
-    if not orders:
+    if not all_of(Order, orders, "orders"):
         raise BadInput("there is no order to share it among", path="orders", hint="at least one")
     consigned = [Consigned(order.id, order.weight_kg, _ONE_WAY) for order in orders]
     return {share.name: share for share in share_emissions(total, consigned)}

@@ -10,7 +10,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.places.countries import check_country
-from xborder.shipping._fractions import Number, check_list, check_name, check_record
+from xborder.shipping._checks import check_list, check_mapping, check_name, one_of
+from xborder.shipping._numbers import Number
 from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar
 from xborder.shipping.promises.cutoffs import CutOff, zone_of
 from xborder.shipping.promises.distribution import Distribution
@@ -35,7 +36,7 @@ LAST_MILE: Final = "last mile"
 def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
     steps = tuple(check_list(value, "steps"))
     for index, step in enumerate(steps):
-        check_record(step, Step, f"steps[{index}]")
+        one_of(Step, step, f"steps[{index}]")
     if not steps:
         raise BadInput("the journey has no step", path="steps", hint="see journey()")
     return steps
@@ -73,9 +74,9 @@ class Lane:
         check_name(self.mode, "mode")
         for name in ("origin", "destination"):
             object.__setattr__(self, name, check_country(getattr(self, name), name))  # tidied while it is built
-        check_record(self.cut_off, CutOff, "cut_off")
+        one_of(CutOff, self.cut_off, "cut_off")
         zone_of(self.zone)
-        check_record(self.transport, str, "transport")
+        one_of(str, self.transport, "transport")
 
     def promise(self, ordered: datetime, confidence: Number = DEFAULT_CONFIDENCE) -> Promise:
         """The date that may be promised for an order on this lane; see :func:`xborder.shipping.promises.promise`."""
@@ -117,6 +118,7 @@ def journey(
     >>> [(step.name, step.takes.distribution.quantile("0.8")) for step in steps]
     [('line haul', 8), ('customs', 4), ('last mile', 2)]
     """
+    check_mapping(days, "days")
     seen = check_list(history, "history")
     believed = priors or {}
     for name in believed:

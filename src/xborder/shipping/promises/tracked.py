@@ -9,7 +9,7 @@ from typing import Final
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_calendar_day, check_record
+from xborder.shipping._checks import check_day, one_of
 from xborder.shipping.promises.calendars import days_between
 from xborder.shipping.promises.cutoffs import zone_of
 from xborder.shipping.promises.lanes import CUSTOMS, HAND_OVER, LAST_MILE, LINE_HAUL, Lane
@@ -52,8 +52,8 @@ def delivery_of(
         The delivery, still open while it is on its way. ``None`` where the shipment says nothing of how a carrier keeps
         its promises: the carrier does not have it yet, or it was refused, turned back, destroyed or cancelled.
     """
-    check_record(shipment, TrackedShipment, "shipment")
-    check_record(lane, Lane, "lane")
+    one_of(TrackedShipment, shipment, "shipment")
+    one_of(Lane, lane, "lane")
     status = shipment.status
     if status in _NOT_YET or status in _ELSEWHERE:
         return None
@@ -100,9 +100,9 @@ def passages(
     Raises:
         BadInput: the shipment has events after ``as_of``.
     """
-    check_record(shipment, TrackedShipment, "shipment")
-    check_record(lane, Lane, "lane")
-    check_calendar_day(as_of, "as_of")
+    one_of(TrackedShipment, shipment, "shipment")
+    one_of(Lane, lane, "lane")
+    check_day(as_of, "as_of")
     zone = zone_of(lane.zone)
     if shipment.last is not None and shipment.last.astimezone(zone).date() > as_of:
         raise BadInput(f"the shipment has events after {as_of}", path="as_of", hint="give the day of the record")

@@ -12,7 +12,8 @@ from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.places.find import territory_of
 from xborder.places.place import Place
-from xborder.shipping._fractions import Number, check_list, check_record, share_of
+from xborder.shipping._checks import check_list, one_of
+from xborder.shipping._numbers import Number, share_of
 from xborder.shipping.days import Days
 from xborder.shipping.promises.cutoffs import zone_of
 from xborder.shipping.promises.lanes import Lane
@@ -28,7 +29,7 @@ _Way = tuple[str, str, str, str]
 def _lanes(value: Iterable[Lane]) -> tuple[Lane, ...]:
     lanes = tuple(check_list(value, "lanes"))
     for index, lane in enumerate(lanes):
-        check_record(lane, Lane, f"lanes[{index}]")
+        one_of(Lane, lane, f"lanes[{index}]")
     return lanes
 
 
@@ -65,7 +66,7 @@ class Promises:
         Raises:
             BadInput: two lanes answer for the same way, or the moment has no zone.
         """
-        check_record(ordered, datetime, "ordered")
+        one_of(datetime, ordered, "ordered")
         if ordered.utcoffset() is None:
             hint = "give it a time zone, for example datetime(2026, 11, 20, 9, tzinfo=UTC)"
             raise BadInput(f"{ordered} is in no time zone", path="ordered", hint=hint)
