@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from xborder import Money
 from xborder.errors import BadInput
 from xborder.shipping import Parcel, billable_weight
-from xborder.shipping.packing import Box, Item, PackingPlan, pack
-from xborder.shipping.packing_proof import check_plan
+from xborder.shipping.packing.plan import Box, Item, PackingPlan, pack
+from xborder.shipping.packing.proof import check_plan
 
 Size = tuple[int, int, int]
 

@@ -14,7 +14,7 @@ from xborder.errors import BadInput
 from xborder.money.allocation import allocate
 from xborder.shipping._checks import amount, day, made_of, text
 from xborder.shipping._numbers import decimal
-from xborder.shipping.warehouse import Warehouse, regime_rule
+from xborder.shipping.modes.warehouse import Warehouse, regime_rule
 
 __all__ = ["Lot", "LotState", "Part"]
 

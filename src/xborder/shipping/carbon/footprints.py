@@ -17,7 +17,7 @@ from xborder.shipping._numbers import Number, positive
 from xborder.shipping.carbon.distances import Adjustment, Distance
 from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors
 from xborder.shipping.carbon.grams import Grams
-from xborder.shipping.parcel import Parcel
+from xborder.shipping.parcels.parcel import Parcel
 
 __all__ = ["Footprint", "Hub", "Leg", "Packaging", "Part", "footprint", "mass_in_kg"]
 

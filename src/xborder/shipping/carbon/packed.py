@@ -9,8 +9,8 @@ from xborder.errors import BadInput
 from xborder.shipping._checks import one_of
 from xborder.shipping.carbon.factors import Factors
 from xborder.shipping.carbon.footprints import Footprint, Hub, Leg, Packaging, footprint
-from xborder.shipping.packing import PackingPlan
-from xborder.shipping.parcel import factor_between
+from xborder.shipping.packing.plan import PackingPlan
+from xborder.shipping.parcels.parcel import factor_between
 
 __all__ = ["packed_footprint"]
 

@@ -21,7 +21,7 @@ from xborder.places.place import Place
 from xborder.ports import carrier as port
 from xborder.ports.carrier import Address, Commodity, Contents, Customs, Payer, ShipmentRequest
 from xborder.shipping._checks import all_of, one_of
-from xborder.shipping.packing import Carton, Item, PackingPlan
+from xborder.shipping.packing.plan import Carton, Item, PackingPlan
 
 __all__ = ["address_of", "customs_of", "duties_advanced", "parcels_of", "place_of", "shipment_request"]
 

@@ -12,10 +12,10 @@ from xborder.errors import BadInput, XborderError
 from xborder.ports.carrier import CarrierMessage, Charge, Level, Payer, RateOffer, RateRequest, Rates
 from xborder.shipping._checks import check_day, one_of
 from xborder.shipping.carriers.asking import place_of
-from xborder.shipping.parcel import Parcel
-from xborder.shipping.rate_card import RateCard
-from xborder.shipping.rating import EXAMPLE_CARD, RESIDENTIAL_UNKNOWN, PriceLine, ShippingRate
-from xborder.shipping.surcharges import Condition
+from xborder.shipping.parcels.parcel import Parcel
+from xborder.shipping.rates.card import RateCard
+from xborder.shipping.rates.rating import EXAMPLE_CARD, RESIDENTIAL_UNKNOWN, PriceLine, ShippingRate
+from xborder.shipping.rates.surcharges import Condition
 
 __all__ = ["DUTIES_UNKNOWN", "CardPrices"]
 

@@ -13,7 +13,7 @@ from xborder.landed_cost.consignment import Consignment
 from xborder.money._exact import decimal_of
 from xborder.shipping._checks import above_zero, amount, one_of, text
 from xborder.shipping._numbers import decimal
-from xborder.shipping.packing import PackingPlan
+from xborder.shipping.packing.plan import PackingPlan
 
 __all__ = ["HouseDocument", "MasterDocument", "Order"]
 

@@ -14,7 +14,7 @@ from xborder.places.find import territory_of
 from xborder.places.place import Place
 from xborder.shipping._checks import check_list, one_of
 from xborder.shipping._numbers import Number, share_of
-from xborder.shipping.days import Days
+from xborder.shipping.modes.days import Days
 from xborder.shipping.promises.cutoffs import zone_of
 from xborder.shipping.promises.lanes import Lane
 from xborder.shipping.promises.promising import DEFAULT_CONFIDENCE, Promise

@@ -17,14 +17,14 @@ from xborder.money.rounding import round_ratio
 from xborder.places.place import Place
 from xborder.shipping._checks import one_of
 from xborder.shipping._numbers import written
-from xborder.shipping.billable import BillableWeight, DimRule
-from xborder.shipping.dim_rules import dim_rule
-from xborder.shipping.parcel import Parcel
-from xborder.shipping.size_rules import breaches
-from xborder.shipping.surcharges import Basis, Condition, Surcharge
+from xborder.shipping.parcels.billable import BillableWeight, DimRule
+from xborder.shipping.parcels.dim_rules import dim_rule
+from xborder.shipping.parcels.parcel import Parcel
+from xborder.shipping.parcels.size_rules import breaches
+from xborder.shipping.rates.surcharges import Basis, Condition, Surcharge
 
 if TYPE_CHECKING:
-    from xborder.shipping.rate_card import RateBand, RateCard
+    from xborder.shipping.rates.card import RateBand, RateCard
 
 __all__ = ["PriceLine", "ShippingRate", "rated"]
 

@@ -14,9 +14,9 @@ from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.shipping._checks import check_day, check_mapping, member, one_of
 from xborder.shipping.carbon import Footprint, Grams
-from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict, money_text
+from xborder.shipping.choosing.options import Choice, Criterion, Limits, Option, Verdict, money_text
+from xborder.shipping.modes.way import Way
 from xborder.shipping.promises import Promise
-from xborder.shipping.way import Way
 
 __all__ = ["options_of", "pareto", "rank"]
 

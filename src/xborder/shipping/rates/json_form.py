@@ -8,11 +8,11 @@ from typing import Final
 
 from xborder._figures import decimal_of
 from xborder.errors import BadInput, XborderError
-from xborder.shipping._card_rows import PLACE, RATES, SURCHARGES, areas_of, each_row, rate_row, surcharge_row, zones_of
-from xborder.shipping._sheet import SheetRow
-from xborder.shipping.billable import DimRule, SideRounding, WeightStep
-from xborder.shipping.rate_card import RateCard
-from xborder.shipping.zones import ZoneRow
+from xborder.shipping.parcels.billable import DimRule, SideRounding, WeightStep
+from xborder.shipping.rates._rows import PLACE, RATES, SURCHARGES, areas_of, each_row, rate_row, surcharge_row, zones_of
+from xborder.shipping.rates._sheet import SheetRow
+from xborder.shipping.rates.card import RateCard
+from xborder.shipping.rates.zones import ZoneRow
 
 __all__ = ["card_from_dict", "card_to_dict"]
 

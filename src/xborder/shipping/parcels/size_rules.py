@@ -20,8 +20,8 @@ from xborder.law.sources import Evidence, Source, weakest
 from xborder.shipping._checks import all_of, one_of, texts
 from xborder.shipping._dated import check_period, named_on
 from xborder.shipping._numbers import Number, exact, written
-from xborder.shipping.billable import SideRounding
-from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
+from xborder.shipping.parcels.billable import SideRounding
+from xborder.shipping.parcels.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
 
 __all__ = ["Bound", "Breach", "Measure", "ParcelTooLarge", "SizeRule", "breaches", "check_size", "fitting"]
 
@@ -231,6 +231,6 @@ def fitting(parcel: Parcel, rules: Iterable[SizeRule | str], on: date | None = N
 
 
 def _named(name: str, on: date | None) -> SizeRule:
-    from xborder.shipping.size_table import SIZE_RULES  # noqa: PLC0415 - the table is made of what is defined here
+    from xborder.shipping.parcels.size_table import SIZE_RULES  # noqa: PLC0415 - the table is made of what is defined here
 
     return named_on(SIZE_RULES, name, on, "rule")

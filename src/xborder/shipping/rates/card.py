@@ -16,16 +16,16 @@ from moneyed import Currency, Money
 from xborder.errors import BadInput
 from xborder.money.currencies import currency, minor_units
 from xborder.places.place import Place
-from xborder.shipping._card import CardIndex
 from xborder.shipping._checks import all_of, check_day, one_of, texts
 from xborder.shipping._dated import check_period
 from xborder.shipping._numbers import Number, exact, positive
-from xborder.shipping.billable import DimRule
-from xborder.shipping.dim_rules import DIM_RULES
-from xborder.shipping.parcel import WEIGHT_UNITS, Parcel
-from xborder.shipping.rating import ShippingRate, rated
-from xborder.shipping.surcharges import Surcharge
-from xborder.shipping.zones import ZoneTable
+from xborder.shipping.parcels.billable import DimRule
+from xborder.shipping.parcels.dim_rules import DIM_RULES
+from xborder.shipping.parcels.parcel import WEIGHT_UNITS, Parcel
+from xborder.shipping.rates._index import CardIndex
+from xborder.shipping.rates.rating import ShippingRate, rated
+from xborder.shipping.rates.surcharges import Surcharge
+from xborder.shipping.rates.zones import ZoneTable
 
 __all__ = ["RateBand", "RateCard"]
 

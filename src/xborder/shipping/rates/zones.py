@@ -13,7 +13,7 @@ from xborder.errors import BadInput, InvalidRequest, XborderError
 from xborder.places.countries import check_country
 from xborder.places.place import Place
 from xborder.shipping._checks import all_of, texts
-from xborder.shipping.postal import PostalRange, PostalRanges
+from xborder.shipping.rates.postal import PostalRange, PostalRanges
 
 __all__ = ["ELSEWHERE", "ZoneRow", "ZoneTable"]
 

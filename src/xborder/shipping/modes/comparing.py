@@ -11,11 +11,11 @@ from xborder.goods.hs import display
 from xborder.landed_cost.consignment import Consignment, read_day
 from xborder.landed_cost.ways import LegalWay, Reason, legal_ways
 from xborder.shipping._checks import one_of
-from xborder.shipping._known import Circumstances, known
-from xborder.shipping.days import Days, Transit
-from xborder.shipping.mode import Mode, Prepared
-from xborder.shipping.modes import MODES, mode_of
-from xborder.shipping.way import Standing, Way
+from xborder.shipping.modes._known import Circumstances, known
+from xborder.shipping.modes.days import Days, Transit
+from xborder.shipping.modes.four import MODES, mode_of
+from xborder.shipping.modes.mode import Mode, Prepared
+from xborder.shipping.modes.way import Standing, Way
 from xborder.tariff.answers import DutySource, ListSource
 
 if TYPE_CHECKING:

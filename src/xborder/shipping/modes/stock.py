@@ -17,10 +17,10 @@ from xborder.landed_cost.ways import Reason
 from xborder.law.rules import Procedure
 from xborder.places import Territory, territory_of
 from xborder.places.place import Place
-from xborder.shipping._known import Circumstances, known
-from xborder.shipping.days import Days
-from xborder.shipping.mode import STOCK, Prepared, days_or_none, money_or_none, transport_or_none
-from xborder.shipping.warehouse import Warehouse, regime_rule, usual_regime
+from xborder.shipping.modes._known import Circumstances, known
+from xborder.shipping.modes.days import Days
+from xborder.shipping.modes.mode import STOCK, Prepared, days_or_none, money_or_none, transport_or_none
+from xborder.shipping.modes.warehouse import Warehouse, regime_rule, usual_regime
 
 __all__ = ["Bonded", "OverseasWarehouse"]
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement
-from xborder.shipping.parcel import factor_between
+from xborder.shipping.packing.plan import Box, Carton, Item, PackingPlan, Placement
+from xborder.shipping.parcels.parcel import factor_between
 
 __all__ = ["check_plan"]
 
@@ -31,7 +31,7 @@ def check_plan(plan: PackingPlan, items: Sequence[Item], boxes: Sequence[Box]) -
     Returns:
         A sentence for each fault; none for a plan that holds.
 
-    >>> from xborder.shipping.packing import Box, Item, pack
+    >>> from xborder.shipping.packing.plan import Box, Item, pack
     >>> items, boxes = [Item("MUG", 12, 9, 10, "cm", "0.4", "kg", quantity=3)], [Box("M", 25, 20, 15, "cm")]
     >>> plan = pack(items, boxes)
     >>> check_plan(plan, items, boxes)

@@ -1,7 +1,7 @@
 """Billable weight: what a carrier charges a parcel as weighing, from its weight and the space that it takes.
 
 A rule divides the volume by a divisor, takes the greater of that and the weight, and rounds up. The rules of carriers
-by name, with their dates and sources, are in ``xborder.shipping.dim_rules``.
+by name, with their dates and sources, are in ``xborder.shipping.parcels.dim_rules``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xborder.law.sources import Evidence, Source, weakest
 from xborder.shipping._checks import all_of, one_of
 from xborder.shipping._dated import check_period
 from xborder.shipping._numbers import Number, exact, positive, rounded_up, written
-from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
+from xborder.shipping.parcels.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
 
 __all__ = ["BillableWeight", "DimRule", "SideRounding", "WeightStep", "billable_weight"]
 
@@ -297,7 +297,7 @@ def billable_weight(
     if (divisor, step, threshold, minimum) != (None, None, None, None) or round_sides is not False:
         raise BadInput("a rule has its own divisor, step and rounding", path="rule", hint="give either of them")
     if isinstance(rule, str):
-        from xborder.shipping.dim_rules import dim_rule  # noqa: PLC0415 - only rules by name need the table
+        from xborder.shipping.parcels.dim_rules import dim_rule  # noqa: PLC0415 - only rules by name need the table
 
         rule = dim_rule(rule, on)
     return one_of(DimRule, rule, "rule").weigh(parcel)

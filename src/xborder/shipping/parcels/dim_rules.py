@@ -13,7 +13,7 @@ from typing import Final
 
 from xborder.law.sources import Evidence, Source
 from xborder.shipping._dated import named_on
-from xborder.shipping.billable import DimRule, SideRounding, WeightStep
+from xborder.shipping.parcels.billable import DimRule, SideRounding, WeightStep
 
 __all__ = ["DIM_RULES", "dim_rule"]
 

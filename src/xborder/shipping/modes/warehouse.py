@@ -9,7 +9,7 @@ import attrs
 
 from xborder.places.place import Place
 from xborder.shipping._checks import made_of, member
-from xborder.shipping._known import known
+from xborder.shipping.modes._known import known
 
 __all__ = ["Regime", "RegimeRule", "Warehouse", "regime_rule"]
 

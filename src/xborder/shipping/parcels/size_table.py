@@ -14,8 +14,8 @@ from typing import Final
 
 from xborder.law.sources import Evidence, Source
 from xborder.shipping._dated import named_on
-from xborder.shipping.billable import SideRounding
-from xborder.shipping.size_rules import Bound, Measure, SizeRule
+from xborder.shipping.parcels.billable import SideRounding
+from xborder.shipping.parcels.size_rules import Bound, Measure, SizeRule
 
 __all__ = ["SIZE_RULES", "size_rule"]
 

@@ -14,7 +14,7 @@ from xborder.landed_cost.ways import Reason
 from xborder.law.rules import Procedure
 from xborder.places import territory_of
 from xborder.places.place import Place
-from xborder.shipping.days import Days
+from xborder.shipping.modes.days import Days
 
 __all__ = ["STOCK", "Mode", "Prepared", "area_of", "days_or_none", "money_or_none", "transport_or_none"]
 

@@ -15,12 +15,12 @@ import attrs
 from xborder.errors import BadInput, InvalidRequest, LawError, XborderError
 from xborder.law.timeline import check_series, pick
 from xborder.shipping._numbers import written
-from xborder.shipping.size_table import SIZE_RULES
-from xborder.shipping.surcharges import Surcharge
-from xborder.shipping.zones import at_row
+from xborder.shipping.parcels.size_table import SIZE_RULES
+from xborder.shipping.rates.surcharges import Surcharge
+from xborder.shipping.rates.zones import at_row
 
 if TYPE_CHECKING:
-    from xborder.shipping.rate_card import RateBand, RateCard
+    from xborder.shipping.rates.card import RateBand, RateCard
 
 __all__ = ["CardIndex", "Ladder"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from xborder.shipping.rate_card import RateCard
-from xborder.shipping.rate_files import card_from_csv
+from xborder.shipping.rates.card import RateCard
+from xborder.shipping.rates.files import card_from_csv
 
 __all__ = ["example_card"]
 

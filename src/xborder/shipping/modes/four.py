@@ -19,9 +19,9 @@ from xborder.landed_cost.consignment import Consignment
 from xborder.landed_cost.variants import with_circumstances
 from xborder.landed_cost.ways import Reason
 from xborder.law.rules import Procedure
-from xborder.shipping.days import Days
-from xborder.shipping.mode import Mode, Prepared, area_of, days_or_none, money_or_none, transport_or_none
-from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
+from xborder.shipping.modes.days import Days
+from xborder.shipping.modes.mode import Mode, Prepared, area_of, days_or_none, money_or_none, transport_or_none
+from xborder.shipping.modes.stock import Bonded, OverseasWarehouse
 
 __all__ = ["MODES", "Consolidation", "DirectMail", "mode_of"]
 

@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xborder._files import FileSource
-from xborder.shipping._card_rows import PLACE, RATES, SURCHARGES, areas_of, each_row, rate_row, surcharge_row, zones_of
-from xborder.shipping._sheet import read_sheet, written_sheet
-from xborder.shipping.billable import DimRule
-from xborder.shipping.rate_card import RateCard
-from xborder.shipping.rate_json import card_to_dict
+from xborder.shipping.parcels.billable import DimRule
+from xborder.shipping.rates._rows import PLACE, RATES, SURCHARGES, areas_of, each_row, rate_row, surcharge_row, zones_of
+from xborder.shipping.rates._sheet import read_sheet, written_sheet
+from xborder.shipping.rates.card import RateCard
+from xborder.shipping.rates.json_form import card_to_dict
 
 __all__ = ["card_from_csv", "card_to_csv"]
 

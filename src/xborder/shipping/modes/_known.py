@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from xborder.law.sources import Evidence, Source, weakest
-from xborder.shipping.days import Days
+from xborder.shipping.modes.days import Days
 
 __all__ = ["Circumstances", "Row", "known"]
 

@@ -13,11 +13,11 @@ from moneyed import Money
 
 from xborder.errors import BadInput, XborderError
 from xborder.shipping._numbers import written
-from xborder.shipping._placing import Size, Unit
-from xborder.shipping.billable import DimRule
-from xborder.shipping.packing import Box, Item
-from xborder.shipping.parcel import WEIGHT_UNITS, Parcel, factor_between
-from xborder.shipping.size_rules import SizeRule, breaches
+from xborder.shipping.packing._placing import Size, Unit
+from xborder.shipping.packing.plan import Box, Item
+from xborder.shipping.parcels.billable import DimRule
+from xborder.shipping.parcels.parcel import WEIGHT_UNITS, Parcel, factor_between
+from xborder.shipping.parcels.size_rules import SizeRule, breaches
 
 __all__ = ["Bench", "Kind", "Score", "enters"]
 

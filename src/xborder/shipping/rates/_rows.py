@@ -7,10 +7,10 @@ from enum import Enum
 from typing import Final, TypeVar
 
 from xborder.errors import BadInput, XborderError
-from xborder.shipping._sheet import SheetRow, raise_all
-from xborder.shipping.rate_card import RateBand
-from xborder.shipping.surcharges import Basis, Condition, Surcharge
-from xborder.shipping.zones import ZoneRow, ZoneTable, at_row
+from xborder.shipping.rates._sheet import SheetRow, raise_all
+from xborder.shipping.rates.card import RateBand
+from xborder.shipping.rates.surcharges import Basis, Condition, Surcharge
+from xborder.shipping.rates.zones import ZoneRow, ZoneTable, at_row
 
 __all__ = ["PLACE", "RATES", "SURCHARGES", "areas_of", "each_row", "rate_row", "surcharge_row", "zones_of"]
 

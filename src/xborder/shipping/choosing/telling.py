@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xborder.shipping.options import Choice, Criterion, Option, money_text
+from xborder.shipping.choosing.options import Choice, Criterion, Option, money_text
 
 __all__ = ["explain_choice"]
 

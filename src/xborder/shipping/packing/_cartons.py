@@ -12,14 +12,14 @@ from typing import Final
 import attrs
 from moneyed import Money
 
-from xborder.shipping._bench import Bench, Kind
-from xborder.shipping._placing import Place, Unit, place_all, place_many
-from xborder.shipping.billable import DimRule
-from xborder.shipping.dim_rules import dim_rule
-from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked
-from xborder.shipping.parcel import Parcel, factor_between
-from xborder.shipping.size_rules import SizeRule
-from xborder.shipping.size_table import size_rule
+from xborder.shipping.packing._bench import Bench, Kind
+from xborder.shipping.packing._placing import Place, Unit, place_all, place_many
+from xborder.shipping.packing.plan import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked
+from xborder.shipping.parcels.billable import DimRule
+from xborder.shipping.parcels.dim_rules import dim_rule
+from xborder.shipping.parcels.parcel import Parcel, factor_between
+from xborder.shipping.parcels.size_rules import SizeRule
+from xborder.shipping.parcels.size_table import size_rule
 
 __all__ = ["packed"]
 
@@ -41,7 +41,7 @@ def packed(
     limit: SizeRule | str | None,
     support: Fraction,
 ) -> PackingPlan:
-    """The plan of ``xborder.shipping.packing.pack``."""
+    """The plan of ``xborder.shipping.packing.plan.pack``."""
     bench = Bench(
         items,
         boxes,

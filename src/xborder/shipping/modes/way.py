@@ -13,8 +13,8 @@ from moneyed import Money
 from xborder.landed_cost.quote import Quote
 from xborder.landed_cost.ways import Reason
 from xborder.money.allocation import allocate
-from xborder.shipping._known import Circumstances, known
-from xborder.shipping.days import Days
+from xborder.shipping.modes._known import Circumstances, known
+from xborder.shipping.modes.days import Days
 
 __all__ = ["DutyMoment", "Paper", "Standing", "Way"]
 

@@ -7,7 +7,7 @@ simply the least price. Up to seven pieces every division into cartons is tried;
 (extreme points), which is good and not always the best. The same order is always packed the same way.
 
 A plan carries its proof: where each piece stands, and for any two pieces of a carton an axis along which one ends
-before the other begins. ``xborder.shipping.packing_proof`` checks it without any of the code that made it.
+before the other begins. ``xborder.shipping.packing.proof`` checks it without any of the code that made it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from moneyed import Money
 from xborder.errors import BadInput
 from xborder.shipping._checks import all_of, one_of, texts
 from xborder.shipping._numbers import Number, exact, positive, written
-from xborder.shipping.billable import BillableWeight, DimRule
-from xborder.shipping.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
-from xborder.shipping.size_rules import SizeRule
+from xborder.shipping.parcels.billable import BillableWeight, DimRule
+from xborder.shipping.parcels.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
+from xborder.shipping.parcels.size_rules import SizeRule
 
 __all__ = ["Box", "Carton", "Item", "PackingPlan", "Placement", "Separation", "Unpacked", "pack"]
 
@@ -306,7 +306,7 @@ def pack(
     >>> [(carton.box.name, len(carton.placements), str(carton.parcel)) for carton in plan.cartons]
     [('M', 4, '25 x 20 x 15 cm, 1.6 kg')]
     """
-    from xborder.shipping._cartons import packed  # noqa: PLC0415 - it makes what is defined here
+    from xborder.shipping.packing._cartons import packed  # noqa: PLC0415 - it makes what is defined here
 
     found, usable = all_of(Item, items, "items"), all_of(Box, boxes, "boxes")
     pieces = sum(item.quantity for item in found)

@@ -13,8 +13,8 @@ from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.money.rounding import Rounding, round_ratio
 from xborder.shipping._checks import one_of
-from xborder.shipping.packing import Carton, Item, PackingPlan
-from xborder.shipping.parcel import factor_between
+from xborder.shipping.packing.plan import Carton, Item, PackingPlan
+from xborder.shipping.parcels.parcel import factor_between
 
 __all__ = ["Content", "PackingList", "PackingListCarton", "packing_list"]
 
@@ -172,7 +172,7 @@ def packing_list(
     Raises:
         BadInput: something is not packed, the plan is of other goods, or the marks cannot be filled in.
 
-    >>> from xborder.shipping.packing import Box, pack
+    >>> from xborder.shipping.packing.plan import Box, pack
     >>> mugs = [Item("MUG", 12, 9, 10, "cm", "0.4", "kg", quantity=3, net_weight="0.35", description="stoneware mug")]
     >>> plan = pack(mugs, [Box("M", 25, 20, 15, "cm", empty_weight="0.15")])
     >>> print(packing_list(plan, mugs, reference="INV-7", shipper="Topfhaus, Kassel", consignee="M. Li, Chengdu"))
