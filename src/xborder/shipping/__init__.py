@@ -1,8 +1,8 @@
 """How the goods travel, from the packing table to the doorstep.
 
-In the order in which an order meets them: ``packing`` (which boxes) and ``parcels`` (sizes and weights), ``rates`` (what
-a carrier charges), ``modes`` (the ways side by side, behind ``Desk.compare``), ``bonded`` and ``consolidation`` (stock
-under suspension, many orders in one movement), ``promises`` (when), ``carbon`` (how much), ``choosing`` (which),
+In the order in which an order meets them: ``packing`` (which boxes) and ``parcels`` (sizes and weights), ``rates``
+(what a carrier charges), ``modes`` (the ways side by side, behind ``Desk.compare``), ``bonded`` and ``consolidation``
+(stock under suspension, many orders in one movement), ``promises`` (when), ``carbon`` (how much), ``choosing`` (which),
 ``carriers`` (booking), ``tracking`` (where it is) and ``s10`` (its number). What most hosts need has its name here.
 """
 

@@ -23,29 +23,14 @@ from moneyed import Money
 from xborder.errors import BadInput
 from xborder.shipping._checks import all_of, one_of, texts
 from xborder.shipping._numbers import Number, exact, positive, written
+from xborder.shipping.parcels import _measures as read
 from xborder.shipping.parcels.billable import BillableWeight, DimRule
-from xborder.shipping.parcels.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel
+from xborder.shipping.parcels.parcel import Parcel
 from xborder.shipping.parcels.size_rules import SizeRule
 
 __all__ = ["Box", "Carton", "Item", "PackingPlan", "Placement", "Separation", "Unpacked", "pack"]
 
 _MOST_UNITS: Final = 200
-
-
-def _length(value: Number) -> Fraction:
-    return positive(value, "length")
-
-
-def _width(value: Number) -> Fraction:
-    return positive(value, "width")
-
-
-def _height(value: Number) -> Fraction:
-    return positive(value, "height")
-
-
-def _weight(value: Number) -> Fraction:
-    return positive(value, "weight")
 
 
 def _net(value: Number | None) -> Fraction | None:
@@ -69,14 +54,6 @@ def _outer(value: Sequence[Number] | None) -> tuple[Fraction, Fraction, Fraction
     return length, width, height
 
 
-def _check_units(dimension_unit: str, weight_unit: str) -> None:
-    for path, unit, known in (
-        ("dimension_unit", dimension_unit, DIMENSION_UNITS), ("weight_unit", weight_unit, WEIGHT_UNITS)
-    ):  # fmt: skip
-        if unit not in known:
-            raise BadInput(f"{unit!r:.40} is not a unit for it", path=path, hint=f"one of {', '.join(known)}")
-
-
 @attrs.frozen
 class Item:
     """Goods of one kind in an order, as they are packed.
@@ -97,12 +74,12 @@ class Item:
     """
 
     sku: str
-    length: Fraction = attrs.field(converter=_length)
-    width: Fraction = attrs.field(converter=_width)
-    height: Fraction = attrs.field(converter=_height)
-    dimension_unit: str
-    weight: Fraction = attrs.field(converter=_weight)
-    weight_unit: str
+    length: Fraction = attrs.field(converter=read.length)
+    width: Fraction = attrs.field(converter=read.width)
+    height: Fraction = attrs.field(converter=read.height)
+    dimension_unit: str = attrs.field(converter=read.dimension_unit)
+    weight: Fraction = attrs.field(converter=read.weight)
+    weight_unit: str = attrs.field(converter=read.weight_unit)
     quantity: int = 1
     this_side_up: bool = False
     fragile: bool = False
@@ -114,7 +91,6 @@ class Item:
 
     def __attrs_post_init__(self) -> None:
         texts(self, "sku", "apart", "dangerous", "description")
-        _check_units(self.dimension_unit, self.weight_unit)
         if type(self.quantity) is not int or not 1 <= self.quantity <= _MOST_UNITS:
             raise BadInput(f"{self.quantity!r:.40} is not a number of pieces", path="quantity",
                            hint=f"a whole number from 1 to {_MOST_UNITS}")  # fmt: skip
@@ -138,12 +114,12 @@ class Box:
     """
 
     name: str
-    length: Fraction = attrs.field(converter=_length)
-    width: Fraction = attrs.field(converter=_width)
-    height: Fraction = attrs.field(converter=_height)
-    dimension_unit: str
+    length: Fraction = attrs.field(converter=read.length)
+    width: Fraction = attrs.field(converter=read.width)
+    height: Fraction = attrs.field(converter=read.height)
+    dimension_unit: str = attrs.field(converter=read.dimension_unit)
     empty_weight: Fraction = attrs.field(default=Fraction(0), converter=_empty)
-    weight_unit: str = "kg"
+    weight_unit: str = attrs.field(default="kg", converter=read.weight_unit)
     max_weight: Fraction | None = attrs.field(default=None, converter=_most)
     outer: tuple[Fraction, Fraction, Fraction] | None = attrs.field(default=None, converter=_outer)
     available: int | None = None
@@ -151,7 +127,6 @@ class Box:
 
     def __attrs_post_init__(self) -> None:
         texts(self, "name")
-        _check_units(self.dimension_unit, self.weight_unit)
         if self.cost is not None:
             one_of(Money, self.cost, "cost")
         if self.available is not None and (type(self.available) is not int or self.available < 0):

@@ -9,53 +9,16 @@ from typing import Final
 import attrs
 
 from xborder.errors import BadInput
-from xborder.goods.units import Dimension, is_unit, unit_of
-from xborder.shipping._numbers import Number, positive, written
+from xborder.goods.units import unit_of
+from xborder.shipping._numbers import written
+from xborder.shipping.parcels import _measures as read
+from xborder.shipping.parcels._measures import DIMENSION_UNITS, WEIGHT_UNITS
 
 __all__ = ["DIMENSION_UNITS", "WEIGHT_UNITS", "Parcel", "factor_between"]
-
-DIMENSION_UNITS: Final = ("cm", "mm", "m", "in", "ft")
-"""Units of the sides of a parcel; others that mean the same are read as one of these (``INH``, ``inch``)."""
-WEIGHT_UNITS: Final = ("kg", "g", "lb", "oz")
-"""Units of its weight."""
 
 # No vehicle takes more: figures beyond these are measured in another unit than the one named.
 _LONGEST_METRES: Final = 30
 _HEAVIEST_KG: Final = 50_000
-
-
-def _length(value: Number) -> Fraction:
-    return positive(value, "length")
-
-
-def _width(value: Number) -> Fraction:
-    return positive(value, "width")
-
-
-def _height(value: Number) -> Fraction:
-    return positive(value, "height")
-
-
-def _weight(value: Number) -> Fraction:
-    return positive(value, "weight")
-
-
-def _dimension_unit(name: str) -> str:
-    return _unit(name, DIMENSION_UNITS, Dimension.LENGTH, "dimension_unit")
-
-
-def _weight_unit(name: str) -> str:
-    return _unit(name, WEIGHT_UNITS, Dimension.MASS, "weight_unit")
-
-
-def _unit(name: object, known: tuple[str, ...], dimension: Dimension, path: str) -> str:
-    if isinstance(name, str) and name in known:
-        return name
-    if isinstance(name, str) and is_unit(name):
-        found = unit_of(name)
-        if found.dimension is dimension and found.name in known:
-            return found.name
-    raise BadInput(f"{name!r:.40} is not a unit for it", path=path, hint=f"one of {', '.join(known)}")
 
 
 @cache
@@ -90,12 +53,12 @@ class Parcel:
     60 x 40 x 30 cm, 3.2 kg
     """
 
-    length: Fraction = attrs.field(converter=_length)
-    width: Fraction = attrs.field(converter=_width)
-    height: Fraction = attrs.field(converter=_height)
-    dimension_unit: str = attrs.field(converter=_dimension_unit)
-    weight: Fraction = attrs.field(converter=_weight)
-    weight_unit: str = attrs.field(converter=_weight_unit)
+    length: Fraction = attrs.field(converter=read.length)
+    width: Fraction = attrs.field(converter=read.width)
+    height: Fraction = attrs.field(converter=read.height)
+    dimension_unit: str = attrs.field(converter=read.dimension_unit)
+    weight: Fraction = attrs.field(converter=read.weight)
+    weight_unit: str = attrs.field(converter=read.weight_unit)
 
     def __attrs_post_init__(self) -> None:
         most = _LONGEST_METRES / factor_between(self.dimension_unit, "m")
@@ -147,7 +110,7 @@ class Parcel:
         >>> Parcel(1, 1, 1, "in", 16, "oz").weight_in("lb")
         Fraction(1, 1)
         """
-        return self.weight * factor_between(self.weight_unit, _weight_unit(unit))
+        return self.weight * factor_between(self.weight_unit, read.weight_unit(unit))
 
     def sides_in(self, unit: str) -> tuple[Fraction, Fraction, Fraction]:
         """The sides in another unit of length, from the longest to the shortest.
@@ -155,7 +118,7 @@ class Parcel:
         Raises:
             BadInput: for a unit that is none of ``DIMENSION_UNITS``.
         """
-        factor = factor_between(self.dimension_unit, _dimension_unit(unit))
+        factor = factor_between(self.dimension_unit, read.dimension_unit(unit))
         longest, second, shortest = self.sides
         return longest * factor, second * factor, shortest * factor
 
