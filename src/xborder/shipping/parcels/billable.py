@@ -19,7 +19,8 @@ from xborder.law.sources import Evidence, Source, weakest
 from xborder.shipping._checks import all_of, one_of
 from xborder.shipping._dated import check_period
 from xborder.shipping._numbers import Number, exact, positive, rounded_up, written
-from xborder.shipping.parcels.parcel import DIMENSION_UNITS, WEIGHT_UNITS, Parcel, factor_between
+from xborder.shipping.parcels import _measures as read
+from xborder.shipping.parcels.parcel import Parcel, factor_between
 
 __all__ = ["BillableWeight", "DimRule", "SideRounding", "WeightStep", "billable_weight"]
 
@@ -102,8 +103,8 @@ class DimRule:
     """
 
     divisor: Fraction | None = attrs.field(converter=_divisor)
-    dimension_unit: str = "cm"
-    weight_unit: str = "kg"
+    dimension_unit: str = attrs.field(default="cm", converter=read.dimension_unit)
+    weight_unit: str = attrs.field(default="kg", converter=read.weight_unit)
     side_rounding: SideRounding = SideRounding.NONE
     steps: tuple[WeightStep, ...] = ()
     threshold: Fraction | None = attrs.field(default=None, converter=_threshold)
@@ -114,12 +115,6 @@ class DimRule:
     sources: tuple[Source, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        if self.dimension_unit not in DIMENSION_UNITS:
-            raise BadInput(f"{self.dimension_unit!r:.40} is not a unit of length", path="dimension_unit",
-                           hint=f"one of {', '.join(DIMENSION_UNITS)}")  # fmt: skip
-        if self.weight_unit not in WEIGHT_UNITS:
-            raise BadInput(f"{self.weight_unit!r:.40} is not a unit of weight", path="weight_unit",
-                           hint=f"one of {', '.join(WEIGHT_UNITS)}")  # fmt: skip
         if not isinstance(self.side_rounding, SideRounding):
             raise BadInput(f"{self.side_rounding!r:.40} is not a rounding of sides", path="side_rounding",
                            hint="a member of SideRounding")  # fmt: skip

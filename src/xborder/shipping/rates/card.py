@@ -19,9 +19,10 @@ from xborder.places.place import Place
 from xborder.shipping._checks import all_of, check_day, one_of, texts
 from xborder.shipping._dated import check_period
 from xborder.shipping._numbers import Number, exact, positive
+from xborder.shipping.parcels import _measures as read
 from xborder.shipping.parcels.billable import DimRule
 from xborder.shipping.parcels.dim_rules import DIM_RULES
-from xborder.shipping.parcels.parcel import WEIGHT_UNITS, Parcel
+from xborder.shipping.parcels.parcel import Parcel
 from xborder.shipping.rates._index import CardIndex
 from xborder.shipping.rates.rating import ShippingRate, rated
 from xborder.shipping.rates.surcharges import Surcharge
@@ -143,7 +144,7 @@ class RateCard:
     surcharges: tuple[Surcharge, ...] = ()
     areas: Mapping[str, ZoneTable] = attrs.field(factory=dict, hash=False)
     weighing: DimRule | str = ""
-    weight_unit: str = "kg"
+    weight_unit: str = attrs.field(default="kg", converter=read.weight_unit)
     together: bool = False
     origin: str = ""
     example: bool = False
@@ -163,9 +164,6 @@ class RateCard:
             one_of(DimRule, self.weighing, "weighing")
         object.__setattr__(self, "money", currency(self.currency))
         object.__setattr__(self, "digits", minor_units(self.currency))
-        if self.weight_unit not in WEIGHT_UNITS:
-            raise BadInput(f"{self.weight_unit!r:.40} is not a unit of weight", path="weight_unit",
-                           hint=f"one of {', '.join(WEIGHT_UNITS)}")  # fmt: skip
         if isinstance(self.weighing, DimRule) and self.weighing.weight_unit != self.weight_unit:
             raise BadInput(f"it weighs in {self.weighing.weight_unit}, the card in {self.weight_unit}", path="weighing",
                            hint="one unit for both")  # fmt: skip
