@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import date
 
 from xborder.places import COUNTRY_CODES, Place
-from xborder.shipping.packing import Box, Item, pack
-from xborder.shipping.parcel import Parcel
-from xborder.shipping.rate_card import RateBand, RateCard
-from xborder.shipping.surcharges import Basis, Condition, Surcharge
-from xborder.shipping.zones import ZoneRow, ZoneTable
+from xborder.shipping.packing.plan import Box, Item, pack
+from xborder.shipping.parcels.parcel import Parcel
+from xborder.shipping.rates.card import RateBand, RateCard
+from xborder.shipping.rates.surcharges import Basis, Condition, Surcharge
+from xborder.shipping.rates.zones import ZoneRow, ZoneTable
 
 SIDES = (
     (15, 12, 8), (20, 15, 10), (22, 18, 12), (25, 20, 15), (30, 20, 15),

@@ -17,7 +17,7 @@ from xborder.errors import BadInput, XborderError
 from xborder.law.sources import Source
 from xborder.places import Place
 from xborder.shipping import Bonded, Consolidation, Days, DirectMail, OverseasWarehouse, Warehouse, Way
-from xborder.shipping._known import known
+from xborder.shipping.modes._known import known
 from xborder.tariff.answers import DutyAnswer
 from xborder.tariff.starter import StarterTariff
 

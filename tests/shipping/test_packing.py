@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from xborder import Money
 from xborder.errors import BadInput
 from xborder.shipping import Parcel, billable_weight
-from xborder.shipping.packing import Box, Item, PackingPlan, pack
-from xborder.shipping.packing_proof import check_plan
+from xborder.shipping.packing.plan import Box, Item, PackingPlan, pack
+from xborder.shipping.packing.proof import check_plan
 
 Size = tuple[int, int, int]
 
@@ -463,3 +463,9 @@ def test_an_order_of_a_hundred_pieces_is_packed() -> None:
     assert check_plan(plan, goods, boxes) == ()
     volume = sum(each.length * each.width * each.height * each.quantity for each in goods)
     assert len(plan.cartons) <= 2 * volume / 64_000 + 1
+
+
+def test_goods_and_boxes_are_measured_in_units_by_any_of_their_names() -> None:
+    item, box = Item("A", 1, 1, 1, "INH", "1", "LBR"), Box("B", 2, 2, 2, "inch")
+    assert (item.dimension_unit, item.weight_unit, box.dimension_unit) == ("in", "lb", "in")
+    assert pack([item], [box]).complete

@@ -6,8 +6,8 @@ import pytest
 
 from xborder import Money
 from xborder.errors import BadInput
-from xborder.shipping.packing import Box, Item, PackingPlan, pack
-from xborder.shipping.packing_lists import PackingList, packing_list
+from xborder.shipping.packing.lists import PackingList, packing_list
+from xborder.shipping.packing.plan import Box, Item, PackingPlan, pack
 
 ITEMS = (
     Item("SERUM", "4", "4", "11", "cm", "0.12", "kg", quantity=6, net_weight="0.03", description="face serum 30 ml"),

@@ -10,7 +10,7 @@ from xborder import XborderError
 from xborder.errors import BadInput, InvalidRequest
 from xborder.places import Place
 from xborder.shipping import PostalRange, PostalRanges, ZoneRow, ZoneTable
-from xborder.shipping.postal import postal_key
+from xborder.shipping.rates.postal import postal_key
 
 # From the published lists of remote areas of Great Britain and Canada, as carriers write them.
 BRITISH = (("AB31", "AB38"), ("BT", ""), ("HS", ""), ("IV1", "IV28"), ("KA27", "KA28"), ("PA20", "PA49"), ("ZE", ""))

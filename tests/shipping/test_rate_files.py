@@ -86,7 +86,7 @@ def test_files_are_read_by_their_paths(tmp_path: Path) -> None:
         (changed(RATES, b"5.00", b"5,00"), "rates.csv row 2", "quotes"),
         (changed(RATES, b"5.00", b'"5,00"'), "rates.csv row 2, column price", "write 5.00"),
         (changed(RATES, b"5.00", b"5.00 EUR"), "rates.csv row 2, column price", "the figure alone"),
-        (changed(RATES, b"2.40", b"-2.40"), "rates.csv row 3, column per_kg", "above zero"),
+        (changed(RATES, b"2.40", b"-2.40"), "rates.csv row 3, column per_kg", "nothing or more"),
         (changed(RATES, b"2.40", b""), "rates.csv row 3, column price", "a price"),
         (changed(RATES, b"2026-01-01", b"01.01.2026"), "rates.csv row 2, column from", "as 2026-07-01"),
         (changed(RATES, b"air,1,2", b"air,1,3"), "rates.csv row 3, column above", "begin it at 2"),

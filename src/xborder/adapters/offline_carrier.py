@@ -37,6 +37,7 @@ from xborder.ports.carrier import (
     Tracks,
     Voided,
     VoidRequest,
+    warnings,
 )
 from xborder.ports.carrier_errors import (
     CarrierError,
@@ -76,7 +77,8 @@ class OfflineCarrier:
 
     Args:
         name: what it calls itself.
-        price: what each service costs.
+        price: what each service costs: a function of the host's, or a card of rates
+            (:class:`xborder.shipping.carriers.CardPrices`).
         clock: the time now, with its zone.
         numbers: makes the tracking number of the nth parcel; ``OFF000000001`` and so on by default.
         journal: where idempotency keys are kept.
@@ -132,7 +134,7 @@ class OfflineCarrier:
         with self._lock:
             trouble = self._strike(Operation.RATES)
             rates = self._priced(request)
-            if trouble is Trouble.PARTLY:
+            if trouble is Trouble.PARTLY and rates.offers:
                 last = rates.offers[-1]
                 message = attrs.evolve(REFUSAL, subject=last.service)
                 rates = attrs.evolve(rates, offers=rates.offers[:-1], messages=(*rates.messages, message))
@@ -214,7 +216,9 @@ class OfflineCarrier:
         except XborderError as error:  # the host's prices know no price: the carrier's answer is no
             message = CarrierMessage(str(error), error.code, error.path)
             raise CarrierRejected(f"it has no price: {error}", carrier=self.name, messages=(message,)) from error
-        rates = priced if isinstance(priced, Rates) else Rates(self.name, tuple(priced))
+        rates = (
+            attrs.evolve(priced, carrier=self.name) if isinstance(priced, Rates) else Rates(self.name, tuple(priced))
+        )
         if not request.services:
             return rates
         return attrs.evolve(rates, offers=tuple(offer for offer in rates.offers if offer.service in request.services))
@@ -222,20 +226,29 @@ class OfflineCarrier:
     def _take(self, request: ShipmentRequest) -> Shipment:
         with self._lock:
             trouble = self._strike(Operation.SHIP)
-            offers = self._priced(request.as_rate_request()).offers
-            if not offers:
-                raise self._no(f"it has no service {request.service!r:.60} for this", "unknown-service")
+            rates = self._priced(request.as_rate_request())
+            if not rates.offers:
+                raise self._unserved(request.service, rates.messages)
             taken = len(request.parcels) - (trouble is Trouble.PARTLY)
             if not taken:
                 raise CarrierRejected("it answers no", carrier=self.name, messages=(REFUSAL,))
-            shipment = self._booked(request, offers[0], taken)
+            shipment = self._booked(request, rates, taken)
             self._shipments[shipment.shipment_ids[0]] = shipment
             if trouble is Trouble.ANSWER_LOST:
                 self.journal.finish(request.idempotency_key, shipment)  # the carrier itself remembers the key
                 raise UnknownOutcome("no answer came", carrier=self.name)
             return shipment
 
-    def _booked(self, request: ShipmentRequest, offer: RateOffer, taken: int) -> Shipment:
+    def _unserved(self, service: str, messages: tuple[CarrierMessage, ...]) -> CarrierError:
+        """That a service is not to be had for this, with what the prices said about it."""
+        message = f"it has no service {service!r:.60} for this"
+        if not messages:
+            return self._no(message, "unknown-service")
+        return CarrierRejected(f"{message}: {messages[0].text}", carrier=self.name, messages=messages)
+
+    def _booked(self, request: ShipmentRequest, rates: Rates, taken: int) -> Shipment:
+        offer = rates.offers[0]
+        left_out = (attrs.evolve(REFUSAL, subject=f"parcels[{index}]") for index in range(taken, len(request.parcels)))
         shipment_id = f"{self.name}-{len(self._shipments) + 1}"
         parcels = tuple(
             ShippedParcel(number, self.numbers(self._count + number), shipment_id) for number in range(1, taken + 1)
@@ -254,7 +267,7 @@ class OfflineCarrier:
             ),
             offer.total,
             offer.charges,
-            tuple(attrs.evolve(REFUSAL, subject=f"parcels[{index}]") for index in range(taken, len(request.parcels))),
+            (*left_out, *warnings(rates.messages)),
         )
 
     def _agree(self, request: PickupRequest) -> Pickup:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from xborder.landed_cost.quote import Quote
     from xborder.law.book import LawBook
     from xborder.law.plan import DayLaw, Plan
-    from xborder.shipping.days import Transit
-    from xborder.shipping.mode import Mode
-    from xborder.shipping.way import Way
+    from xborder.shipping.modes.days import Transit
+    from xborder.shipping.modes.mode import Mode
+    from xborder.shipping.modes.way import Way
     from xborder.tariff.answers import DutySource
 
 __all__ = ["Desk", "quote"]
@@ -154,7 +154,7 @@ class Desk:
         """
         # The way the goods travel is the business of a room above this one: the desk is only its door, and nothing
         # here needs that room to be there until somebody asks.
-        from xborder.shipping.comparing import compare  # noqa: PLC0415 - see above
+        from xborder.shipping.modes.comparing import compare  # noqa: PLC0415 - see above
 
         return compare(self, consignment, procedures, modes, on=on, transit=transit)
 

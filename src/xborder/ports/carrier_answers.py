@@ -218,12 +218,12 @@ class ScanEvent:
     """
 
     time: datetime = attrs.field(converter=_time)
-    vocabulary: str
-    code: str
-    detail: str = ""
-    text: str = ""
-    place: str = ""
-    carrier_code: str = ""
+    vocabulary: str = attrs.field(validator=_fields.is_text)
+    code: str = attrs.field(validator=_fields.is_text)
+    detail: str = attrs.field(default="", validator=_fields.is_text)
+    text: str = attrs.field(default="", validator=_fields.is_text)
+    place: str = attrs.field(default="", validator=_fields.is_text)
+    carrier_code: str = attrs.field(default="", validator=_fields.is_text)
 
 
 @attrs.frozen

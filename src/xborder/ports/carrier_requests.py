@@ -124,6 +124,7 @@ class Address:
         name: the person.
         company: the firm.
         tax_id: what the destination's customs asks of the addressee or the sender, for example a VAT number.
+        residential: whether it is a home; ``None`` when that is not known.
 
     Raises:
         BadInput: with the field as its path.
@@ -142,7 +143,7 @@ class Address:
     email: str = attrs.field(default="", validator=_fields.is_text)
     phone: str = attrs.field(default="", validator=_fields.is_text)
     tax_id: str = attrs.field(default="", validator=_fields.is_text)
-    residential: bool = False
+    residential: bool | None = None
 
 
 @attrs.frozen
@@ -222,6 +223,8 @@ class Customs:
         contents: why they are sent.
         incoterm: Incoterms 2020, for example ``DAP`` or ``DDP``.
         duties_paid_by: who pays duties and taxes.
+        duties: what they come to by the host's own reckoning, where the carrier advances them; ``None`` when that is
+            not known.
         invoice: the number of the commercial invoice.
         signer: who answers for the declaration.
     """
@@ -233,6 +236,7 @@ class Customs:
     invoice: str = attrs.field(default="", validator=_fields.is_text)
     invoice_date: date | None = None
     signer: str = attrs.field(default="", validator=_fields.is_text)
+    duties: Money | None = attrs.field(default=None, validator=attrs.validators.optional(_fields.is_money))
 
 
 @attrs.frozen

@@ -1,4 +1,10 @@
-"""How the goods travel: ways and warehouses, parcels and cards of rates, carriers and tracking, promises and carbon."""
+"""How the goods travel, from the packing table to the doorstep.
+
+In the order in which an order meets them: ``packing`` (which boxes) and ``parcels`` (sizes and weights), ``rates``
+(what a carrier charges), ``modes`` (the ways side by side, behind ``Desk.compare``), ``bonded`` and ``consolidation``
+(stock under suspension, many orders in one movement), ``promises`` (when), ``carbon`` (how much), ``choosing`` (which),
+``carriers`` (booking), ``tracking`` (where it is) and ``s10`` (its number). What most hosts need has its name here.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +15,24 @@ from xborder._lazy import lazy
 if TYPE_CHECKING:
     from xborder.landed_cost.ways import Reason
     from xborder.shipping import bonded, carbon, carriers, consolidation, promises, s10, tracking
-    from xborder.shipping.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
     from xborder.shipping.carbon import Footprint, footprint
     from xborder.shipping.carriers.retries import RetryPolicy, retrying
-    from xborder.shipping.choosing import options_of, pareto, rank
-    from xborder.shipping.days import Days, Transit
-    from xborder.shipping.dim_rules import DIM_RULES, dim_rule
-    from xborder.shipping.example import example_card
-    from xborder.shipping.mode import Mode
-    from xborder.shipping.modes import Consolidation, DirectMail
-    from xborder.shipping.options import Choice, Criterion, Limits, Option, Verdict
-    from xborder.shipping.packing import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
-    from xborder.shipping.packing_lists import PackingList, packing_list
-    from xborder.shipping.packing_proof import check_plan
-    from xborder.shipping.parcel import Parcel
-    from xborder.shipping.postal import PostalRange, PostalRanges
-    from xborder.shipping.promises import Promise, promise, scorecard
-    from xborder.shipping.rate_card import RateBand, RateCard
-    from xborder.shipping.rate_files import card_from_csv, card_to_csv
-    from xborder.shipping.rate_json import card_from_dict, card_to_dict
-    from xborder.shipping.rating import PriceLine, ShippingRate
-    from xborder.shipping.size_rules import (
+    from xborder.shipping.choosing.options import Choice, Criterion, Limits, Option, Verdict
+    from xborder.shipping.choosing.ranking import options_of, pareto, rank
+    from xborder.shipping.choosing.telling import explain_choice
+    from xborder.shipping.modes.days import Days, Transit
+    from xborder.shipping.modes.four import Consolidation, DirectMail
+    from xborder.shipping.modes.mode import Mode
+    from xborder.shipping.modes.stock import Bonded, OverseasWarehouse
+    from xborder.shipping.modes.warehouse import Regime, Warehouse
+    from xborder.shipping.modes.way import DutyMoment, Paper, Standing, Way
+    from xborder.shipping.packing.lists import PackingList, packing_list
+    from xborder.shipping.packing.plan import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked, pack
+    from xborder.shipping.packing.proof import check_plan
+    from xborder.shipping.parcels.billable import BillableWeight, DimRule, SideRounding, WeightStep, billable_weight
+    from xborder.shipping.parcels.dim_rules import DIM_RULES, dim_rule
+    from xborder.shipping.parcels.parcel import Parcel
+    from xborder.shipping.parcels.size_rules import (
         Bound,
         Breach,
         Measure,
@@ -39,15 +42,18 @@ if TYPE_CHECKING:
         check_size,
         fitting,
     )
-    from xborder.shipping.size_table import SIZE_RULES, size_rule
-    from xborder.shipping.stock_modes import Bonded, OverseasWarehouse
-    from xborder.shipping.surcharges import Basis, Condition, Surcharge
-    from xborder.shipping.telling import explain_choice
+    from xborder.shipping.parcels.size_table import SIZE_RULES, size_rule
+    from xborder.shipping.promises import Promise, promise, scorecard
+    from xborder.shipping.rates.card import RateBand, RateCard
+    from xborder.shipping.rates.example import example_card
+    from xborder.shipping.rates.files import card_from_csv, card_to_csv
+    from xborder.shipping.rates.json_form import card_from_dict, card_to_dict
+    from xborder.shipping.rates.postal import PostalRange, PostalRanges
+    from xborder.shipping.rates.rating import PriceLine, ShippingRate
+    from xborder.shipping.rates.surcharges import Basis, Condition, Surcharge
+    from xborder.shipping.rates.zones import ZoneRow, ZoneTable
     from xborder.shipping.tracking.needs import attention
     from xborder.shipping.tracking.shipment import TrackedShipment, fold
-    from xborder.shipping.warehouse import Regime, Warehouse
-    from xborder.shipping.way import DutyMoment, Paper, Standing, Way
-    from xborder.shipping.zones import ZoneRow, ZoneTable
 
 __all__ = [
     "DIM_RULES",
@@ -141,11 +147,11 @@ __getattr__, __dir__ = lazy(
     __name__,
     {
         "Reason": "xborder.landed_cost.ways",
-        "BillableWeight": "xborder.shipping.billable",
-        "DimRule": "xborder.shipping.billable",
-        "SideRounding": "xborder.shipping.billable",
-        "WeightStep": "xborder.shipping.billable",
-        "billable_weight": "xborder.shipping.billable",
+        "BillableWeight": "xborder.shipping.parcels.billable",
+        "DimRule": "xborder.shipping.parcels.billable",
+        "SideRounding": "xborder.shipping.parcels.billable",
+        "WeightStep": "xborder.shipping.parcels.billable",
+        "billable_weight": "xborder.shipping.parcels.billable",
         "bonded": "xborder.shipping.bonded",
         "Footprint": "xborder.shipping.carbon",
         "carbon": "xborder.shipping.carbon",
@@ -153,77 +159,77 @@ __getattr__, __dir__ = lazy(
         "carriers": "xborder.shipping.carriers",
         "RetryPolicy": "xborder.shipping.carriers.retries",
         "retrying": "xborder.shipping.carriers.retries",
-        "options_of": "xborder.shipping.choosing",
-        "pareto": "xborder.shipping.choosing",
-        "rank": "xborder.shipping.choosing",
+        "options_of": "xborder.shipping.choosing.ranking",
+        "pareto": "xborder.shipping.choosing.ranking",
+        "rank": "xborder.shipping.choosing.ranking",
         "consolidation": "xborder.shipping.consolidation",
-        "Days": "xborder.shipping.days",
-        "Transit": "xborder.shipping.days",
-        "DIM_RULES": "xborder.shipping.dim_rules",
-        "dim_rule": "xborder.shipping.dim_rules",
-        "example_card": "xborder.shipping.example",
-        "Mode": "xborder.shipping.mode",
-        "Consolidation": "xborder.shipping.modes",
-        "DirectMail": "xborder.shipping.modes",
-        "Choice": "xborder.shipping.options",
-        "Criterion": "xborder.shipping.options",
-        "Limits": "xborder.shipping.options",
-        "Option": "xborder.shipping.options",
-        "Verdict": "xborder.shipping.options",
-        "Box": "xborder.shipping.packing",
-        "Carton": "xborder.shipping.packing",
-        "Item": "xborder.shipping.packing",
-        "PackingPlan": "xborder.shipping.packing",
-        "Placement": "xborder.shipping.packing",
-        "Separation": "xborder.shipping.packing",
-        "Unpacked": "xborder.shipping.packing",
-        "pack": "xborder.shipping.packing",
-        "PackingList": "xborder.shipping.packing_lists",
-        "packing_list": "xborder.shipping.packing_lists",
-        "check_plan": "xborder.shipping.packing_proof",
-        "Parcel": "xborder.shipping.parcel",
-        "PostalRange": "xborder.shipping.postal",
-        "PostalRanges": "xborder.shipping.postal",
+        "Days": "xborder.shipping.modes.days",
+        "Transit": "xborder.shipping.modes.days",
+        "DIM_RULES": "xborder.shipping.parcels.dim_rules",
+        "dim_rule": "xborder.shipping.parcels.dim_rules",
+        "example_card": "xborder.shipping.rates.example",
+        "Mode": "xborder.shipping.modes.mode",
+        "Consolidation": "xborder.shipping.modes.four",
+        "DirectMail": "xborder.shipping.modes.four",
+        "Choice": "xborder.shipping.choosing.options",
+        "Criterion": "xborder.shipping.choosing.options",
+        "Limits": "xborder.shipping.choosing.options",
+        "Option": "xborder.shipping.choosing.options",
+        "Verdict": "xborder.shipping.choosing.options",
+        "Box": "xborder.shipping.packing.plan",
+        "Carton": "xborder.shipping.packing.plan",
+        "Item": "xborder.shipping.packing.plan",
+        "PackingPlan": "xborder.shipping.packing.plan",
+        "Placement": "xborder.shipping.packing.plan",
+        "Separation": "xborder.shipping.packing.plan",
+        "Unpacked": "xborder.shipping.packing.plan",
+        "pack": "xborder.shipping.packing.plan",
+        "PackingList": "xborder.shipping.packing.lists",
+        "packing_list": "xborder.shipping.packing.lists",
+        "check_plan": "xborder.shipping.packing.proof",
+        "Parcel": "xborder.shipping.parcels.parcel",
+        "PostalRange": "xborder.shipping.rates.postal",
+        "PostalRanges": "xborder.shipping.rates.postal",
         "Promise": "xborder.shipping.promises",
         "promise": "xborder.shipping.promises",
         "promises": "xborder.shipping.promises",
         "scorecard": "xborder.shipping.promises",
-        "RateBand": "xborder.shipping.rate_card",
-        "RateCard": "xborder.shipping.rate_card",
-        "card_from_csv": "xborder.shipping.rate_files",
-        "card_to_csv": "xborder.shipping.rate_files",
-        "card_from_dict": "xborder.shipping.rate_json",
-        "card_to_dict": "xborder.shipping.rate_json",
-        "PriceLine": "xborder.shipping.rating",
-        "ShippingRate": "xborder.shipping.rating",
+        "RateBand": "xborder.shipping.rates.card",
+        "RateCard": "xborder.shipping.rates.card",
+        "card_from_csv": "xborder.shipping.rates.files",
+        "card_to_csv": "xborder.shipping.rates.files",
+        "card_from_dict": "xborder.shipping.rates.json_form",
+        "card_to_dict": "xborder.shipping.rates.json_form",
+        "PriceLine": "xborder.shipping.rates.rating",
+        "ShippingRate": "xborder.shipping.rates.rating",
         "s10": "xborder.shipping.s10",
-        "Bound": "xborder.shipping.size_rules",
-        "Breach": "xborder.shipping.size_rules",
-        "Measure": "xborder.shipping.size_rules",
-        "ParcelTooLarge": "xborder.shipping.size_rules",
-        "SizeRule": "xborder.shipping.size_rules",
-        "breaches": "xborder.shipping.size_rules",
-        "check_size": "xborder.shipping.size_rules",
-        "fitting": "xborder.shipping.size_rules",
-        "SIZE_RULES": "xborder.shipping.size_table",
-        "size_rule": "xborder.shipping.size_table",
-        "Bonded": "xborder.shipping.stock_modes",
-        "OverseasWarehouse": "xborder.shipping.stock_modes",
-        "Basis": "xborder.shipping.surcharges",
-        "Condition": "xborder.shipping.surcharges",
-        "Surcharge": "xborder.shipping.surcharges",
-        "explain_choice": "xborder.shipping.telling",
+        "Bound": "xborder.shipping.parcels.size_rules",
+        "Breach": "xborder.shipping.parcels.size_rules",
+        "Measure": "xborder.shipping.parcels.size_rules",
+        "ParcelTooLarge": "xborder.shipping.parcels.size_rules",
+        "SizeRule": "xborder.shipping.parcels.size_rules",
+        "breaches": "xborder.shipping.parcels.size_rules",
+        "check_size": "xborder.shipping.parcels.size_rules",
+        "fitting": "xborder.shipping.parcels.size_rules",
+        "SIZE_RULES": "xborder.shipping.parcels.size_table",
+        "size_rule": "xborder.shipping.parcels.size_table",
+        "Bonded": "xborder.shipping.modes.stock",
+        "OverseasWarehouse": "xborder.shipping.modes.stock",
+        "Basis": "xborder.shipping.rates.surcharges",
+        "Condition": "xborder.shipping.rates.surcharges",
+        "Surcharge": "xborder.shipping.rates.surcharges",
+        "explain_choice": "xborder.shipping.choosing.telling",
         "tracking": "xborder.shipping.tracking",
         "attention": "xborder.shipping.tracking.needs",
         "TrackedShipment": "xborder.shipping.tracking.shipment",
         "fold": "xborder.shipping.tracking.shipment",
-        "Regime": "xborder.shipping.warehouse",
-        "Warehouse": "xborder.shipping.warehouse",
-        "DutyMoment": "xborder.shipping.way",
-        "Paper": "xborder.shipping.way",
-        "Standing": "xborder.shipping.way",
-        "Way": "xborder.shipping.way",
-        "ZoneRow": "xborder.shipping.zones",
-        "ZoneTable": "xborder.shipping.zones",
+        "Regime": "xborder.shipping.modes.warehouse",
+        "Warehouse": "xborder.shipping.modes.warehouse",
+        "DutyMoment": "xborder.shipping.modes.way",
+        "Paper": "xborder.shipping.modes.way",
+        "Standing": "xborder.shipping.modes.way",
+        "Way": "xborder.shipping.modes.way",
+        "ZoneRow": "xborder.shipping.rates.zones",
+        "ZoneTable": "xborder.shipping.rates.zones",
     },
 )

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from xborder.errors import BadInput
 from xborder.law.timeline import Dated, pick
+from xborder.shipping._checks import check_day
 
-__all__ = ["check_day", "check_period", "named_on"]
+__all__ = ["check_period", "named_on"]
 
 D = TypeVar("D", bound=Dated)
-
-
-def check_day(on: object, path: str = "on") -> date:
-    """A day, and nothing else.
-
-    Raises:
-        BadInput: it is something else, such as text or a point in time.
-    """
-    if isinstance(on, date) and not isinstance(on, datetime):
-        return on
-    raise BadInput(f"{on!r:.40} is not a day", path=path, hint="a date: date(2026, 6, 8)")
 
 
 def check_period(from_: object, until: object) -> None:

@@ -12,7 +12,7 @@ from moneyed import Money
 
 from xborder.shipping._checks import day, made_of, member, quantity, text
 from xborder.shipping.bonded.lots import Lot, Part
-from xborder.shipping.warehouse import Warehouse
+from xborder.shipping.modes.warehouse import Warehouse
 
 __all__ = [
     "Adjustment", "Destruction", "Event", "LotMovement", "LotMovementKind", "Pick", "Release", "Removal", "Return",

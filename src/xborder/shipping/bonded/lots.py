@@ -12,8 +12,9 @@ from moneyed import Money
 
 from xborder.errors import BadInput
 from xborder.money.allocation import allocate
-from xborder.shipping._checks import amount, day, decimal, made_of, text
-from xborder.shipping.warehouse import Warehouse, regime_rule
+from xborder.shipping._checks import amount, day, made_of, text
+from xborder.shipping._numbers import decimal
+from xborder.shipping.modes.warehouse import Warehouse, regime_rule
 
 __all__ = ["Lot", "LotState", "Part"]
 
@@ -28,6 +29,10 @@ class LotState(StrEnum):
     """Its goods, or its time under the regime, have expired: it may leave, but not into free circulation."""
     AHEAD = "ahead"
     """It is admitted only later."""
+
+
+def _quantity(value: object) -> Decimal:
+    return decimal(value, "quantity")
 
 
 @attrs.frozen
@@ -64,7 +69,7 @@ class Lot:
     id: str = attrs.field(validator=text)
     sku: str = attrs.field(validator=text)
     warehouse: Warehouse = attrs.field(validator=made_of(Warehouse))
-    quantity: Decimal = attrs.field(converter=decimal)
+    quantity: Decimal = attrs.field(converter=_quantity)
     value: Money = attrs.field(validator=amount)
     admitted: date = attrs.field(validator=day)
     duty: Money | None = attrs.field(default=None, validator=attrs.validators.optional(amount))

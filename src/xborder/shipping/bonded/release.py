@@ -17,7 +17,7 @@ from xborder.landed_cost.quote import Quote
 from xborder.landed_cost.variants import with_circumstances
 from xborder.money.allocation import allocate
 from xborder.shipping.bonded.events import LotMovement, LotMovementKind
-from xborder.shipping.warehouse import Warehouse, regime_rule
+from xborder.shipping.modes.warehouse import Warehouse, regime_rule
 
 if TYPE_CHECKING:
     from xborder.landed_cost.desk import Desk

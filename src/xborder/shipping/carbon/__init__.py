@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors, load_factors
     from xborder.shipping.carbon.footprints import Footprint, Hub, Leg, Packaging, Part, footprint
     from xborder.shipping.carbon.grams import Grams
+    from xborder.shipping.carbon.packed import packed_footprint
     from xborder.shipping.carbon.sharing import Consigned, Share, share_emissions
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "footprint",
     "great_circle",
     "load_factors",
+    "packed_footprint",
     "share_emissions",
 ]
 
@@ -40,6 +42,7 @@ _HOMES = {
     "factors": ("Factor", "Factors", "Mode", "bundled_factors", "load_factors"),
     "footprints": ("Footprint", "Hub", "Leg", "Packaging", "Part", "footprint"),
     "grams": ("Grams",),
+    "packed": ("packed_footprint",),
     "sharing": ("Consigned", "Share", "share_emissions"),
 }
 __getattr__, __dir__ = lazy(__name__, {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names})

@@ -11,7 +11,8 @@ import attrs
 
 from xborder._figures import shown
 from xborder.errors import BadInput
-from xborder.shipping._fractions import Number, check_record, fraction_of, positive
+from xborder.shipping._checks import one_of
+from xborder.shipping._numbers import Number, fraction_of, positive
 
 __all__ = ["Adjustment", "Distance", "DistanceKind", "great_circle"]
 
@@ -102,7 +103,7 @@ class Distance:
     kind: DistanceKind = DistanceKind.ACTUAL
 
     def __attrs_post_init__(self) -> None:
-        check_record(self.kind, DistanceKind, "kind")
+        one_of(DistanceKind, self.kind, "kind")
 
     def as_kind(self, kind: DistanceKind, adjustment: Adjustment) -> Fraction:
         """The kilometres as another kind of distance.

@@ -18,7 +18,8 @@ from xborder._figures import plain
 from xborder._files import FileSource, open_source
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source
-from xborder.shipping._fractions import check_record, fraction_of
+from xborder.shipping._checks import one_of
+from xborder.shipping._numbers import fraction_of
 from xborder.shipping.carbon.distances import DistanceKind
 
 __all__ = ["Factor", "Factors", "Mode", "bundled_factors", "load_factors"]
@@ -82,7 +83,7 @@ class Factor:
 
     def __attrs_post_init__(self) -> None:
         for name in ("low", "typical", "high"):
-            check_record(getattr(self, name), Fraction, name)
+            one_of(Fraction, getattr(self, name), name)
         if not 0 <= self.low <= self.typical <= self.high:
             raise BadInput(f"{self.id}: the range is not in order", path="typical", hint="0 <= low <= typical <= high")
         if self.operation is not None and not 0 <= self.operation <= self.typical:

@@ -12,10 +12,12 @@ from xborder.errors import BadInput
 from xborder.goods.units import convert, unit_of
 from xborder.landed_cost.notices import Notice
 from xborder.law.sources import Evidence, Source
-from xborder.shipping._fractions import Number, check_list, check_record, positive
+from xborder.shipping._checks import check_list, one_of
+from xborder.shipping._numbers import Number, positive
 from xborder.shipping.carbon.distances import Adjustment, Distance
 from xborder.shipping.carbon.factors import Factor, Factors, Mode, bundled_factors
 from xborder.shipping.carbon.grams import Grams
+from xborder.shipping.parcels.parcel import Parcel
 
 __all__ = ["Footprint", "Hub", "Leg", "Packaging", "Part", "footprint", "mass_in_kg"]
 
@@ -45,9 +47,9 @@ class Leg:
     name: str = ""
 
     def __attrs_post_init__(self) -> None:
-        check_record(self.distance, Distance, "distance")
+        one_of(Distance, self.distance, "distance")
         if self.adjustment is not None:
-            check_record(self.adjustment, Adjustment, "adjustment")
+            one_of(Adjustment, self.adjustment, "adjustment")
 
 
 @attrs.frozen
@@ -177,7 +179,7 @@ class Footprint:
 
 
 def footprint(
-    mass: Number,
+    mass: Number | Parcel,
     journey: Sequence[Leg | Hub],
     *,
     unit: str = "kg",
@@ -189,9 +191,9 @@ def footprint(
     The mass is the one that is moved: the goods with the sender's packaging, not the volumetric weight.
 
     Args:
-        mass: of the parcel with its packaging.
+        mass: of the parcel with its packaging, or the parcel itself.
         journey: legs and hubs in order.
-        unit: of the mass.
+        unit: of the mass; a parcel has its own.
         packaging: the packaging in it.
         factors: the intensities; by default those that come with the library.
 
@@ -203,17 +205,19 @@ def footprint(
     >>> flown = Leg("glec.air.belly.long-haul", Distance("9200", DistanceKind.GREAT_CIRCLE))
     >>> print(footprint("0.5", [flown]).total)
     2797 g CO2e (2797 to 3625)
+    >>> print(footprint(Parcel(20, 20, 10, "cm", "500", "g"), [flown]).total)
+    2797 g CO2e (2797 to 3625)
     """
-    kilograms = mass_in_kg(mass, unit, "mass")
+    kilograms = mass.weight_in("kg") if isinstance(mass, Parcel) else mass_in_kg(mass, unit, "mass")
     table = bundled_factors() if factors is None else factors
-    check_record(table, Factors, "factors")
+    one_of(Factors, table, "factors")
     stages = check_list(journey, "journey")
     if not stages:
         raise BadInput("there is no leg and no hub", path="journey", hint="give at least one Leg")
     parts = [_part(stage, kilograms, table, f"journey[{index}]") for index, stage in enumerate(stages)]
     wrapped = Fraction(0)
     for index, material in enumerate(check_list(packaging, "packaging")):
-        check_record(material, Packaging, f"packaging[{index}]")
+        one_of(Packaging, material, f"packaging[{index}]")
         wrapped += material.kilograms
         if material.factor:
             parts.append(_material(material, table, f"packaging[{index}]"))

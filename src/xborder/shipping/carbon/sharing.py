@@ -10,7 +10,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.money.allocation import allocate_int
-from xborder.shipping._fractions import Number, check_list, check_name, check_record
+from xborder.shipping._checks import check_list, check_name, one_of
+from xborder.shipping._numbers import Number
 from xborder.shipping.carbon.distances import Distance
 from xborder.shipping.carbon.footprints import mass_in_kg
 from xborder.shipping.carbon.grams import Grams
@@ -39,7 +40,7 @@ class Consigned:
 
     def __attrs_post_init__(self) -> None:
         check_name(self.name, "name")
-        check_record(self.distance, Distance, "distance")
+        one_of(Distance, self.distance, "distance")
         mass_in_kg(self.mass, self.unit, "mass")
 
     @property
@@ -84,7 +85,7 @@ def share_emissions(total: Grams, consigned: Sequence[Consigned]) -> list[Share]
     >>> [(share.name, share.grams[1]) for share in share_emissions(Grams(*3 * [Fraction(1000)]), letters)]
     [('a', 667), ('b', 333)]
     """
-    check_record(total, Grams, "total")
+    one_of(Grams, total, "total")
     carried = _carried(consigned)
     work = [one.kilogram_kilometres for one in carried]
     whole = sum(work, Fraction(0))
@@ -104,7 +105,7 @@ def _carried(consigned: Sequence[Consigned]) -> list[Consigned]:
         raise BadInput("the movement carried nothing", path="consigned", hint="give at least one Consigned")
     names = set()
     for index, one in enumerate(carried):
-        check_record(one, Consigned, f"consigned[{index}]")
+        one_of(Consigned, one, f"consigned[{index}]")
         if one.name in names:
             raise BadInput(f"{one.name!r:.40} is there twice", path=f"consigned[{index}].name", hint="name them apart")
         if one.distance.kind is not carried[0].distance.kind:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from xborder.shipping.consolidation.movement import Applied, Movement
     from xborder.shipping.consolidation.orders import HouseDocument, MasterDocument, Order
+    from xborder.shipping.consolidation.shares import OrderShare, share_carbon, share_movement
 
 __all__ = [
     "TRANSITIONS",
@@ -47,11 +48,14 @@ __all__ = [
     "MasterDocument",
     "Movement",
     "Order",
+    "OrderShare",
     "Saving",
     "State",
     "WithdrawOrder",
     "saving",
+    "share_carbon",
     "share_cost",
+    "share_movement",
 ]
 
 _HOMES = {
@@ -62,6 +66,7 @@ _HOMES = {
     ),
     "movement": ("Applied", "Movement"),
     "orders": ("HouseDocument", "MasterDocument", "Order"),
+    "shares": ("OrderShare", "share_carbon", "share_movement"),
 }  # fmt: skip
 
 __getattr__, __dir__ = lazy(

@@ -15,7 +15,8 @@ from xborder.money._exact import decimal_of
 from xborder.money.allocation import allocate
 from xborder.money.currencies import minor_units
 from xborder.money.rounding import round_ratio
-from xborder.shipping._checks import amount, decimal, member, positive
+from xborder.shipping._checks import above_zero, all_of, amount, member
+from xborder.shipping._numbers import decimal
 from xborder.shipping.consolidation.orders import Order
 
 __all__ = ["By", "LineHaul", "Saving", "saving", "share_cost"]
@@ -54,7 +55,7 @@ def share_cost(cost: Money, orders: Sequence[Order], by: By | str = By.WEIGHT) -
     ['33.34', '33.33', '33.33']
     """
     key = member(By, by, "by")
-    if not orders:
+    if not all_of(Order, orders, "orders"):
         raise BadInput("there is no order to share it among", path="orders", hint="at least one")
     if len({order.id for order in orders}) < len(orders):
         raise BadInput("two orders have one id", path="orders", hint="an id for each order")
@@ -79,6 +80,10 @@ def _weight(order: Order, by: By) -> Fraction:
             return Fraction(1)
 
 
+def _step_kg(value: object) -> Decimal:
+    return decimal(value, "step_kg")
+
+
 @attrs.frozen
 class LineHaul:
     """What a carrier asks for one shipment.
@@ -95,7 +100,7 @@ class LineHaul:
     """
 
     per_kg: Money = attrs.field(validator=amount)
-    step_kg: Decimal = attrs.field(converter=decimal, validator=positive)
+    step_kg: Decimal = attrs.field(converter=_step_kg, validator=above_zero)
     minimum: Money | None = attrs.field(default=None, validator=attrs.validators.optional(amount))
     clearance: Money | None = attrs.field(default=None, validator=attrs.validators.optional(amount))
     handling: Money | None = attrs.field(default=None, validator=attrs.validators.optional(amount))
@@ -170,7 +175,7 @@ def saving(
     (Money('27.00', 'EUR'), Money('24.00', 'EUR'), Money('3.00', 'EUR'))
     """
     bulk = consolidated or haul
-    if not orders:
+    if not all_of(Order, orders, "orders"):
         raise BadInput("there is no order", path="orders", hint="at least one")
     if bulk.per_kg.currency != haul.per_kg.currency:
         raise BadInput("the rates are in two currencies", path="consolidated", hint="convert one of them first")

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
         PublicHolidays,
         business_calendar,
         days_after,
+        days_between,
     )
     from xborder.shipping.promises.cutoffs import CutOff, zone_of
     from xborder.shipping.promises.distribution import Distribution, days_from_hours
+    from xborder.shipping.promises.lanes import CUSTOMS, HAND_OVER, LAST_MILE, LINE_HAUL, Lane, journey
     from xborder.shipping.promises.observations import DEFAULT_STRENGTH, Estimate, Observation, estimate
     from xborder.shipping.promises.priors import Prior, bundled_priors, prior
     from xborder.shipping.promises.promising import DEFAULT_CONFIDENCE, Promise, PromisedStep, promise
@@ -25,11 +27,17 @@ if TYPE_CHECKING:
     from xborder.shipping.promises.scoring import CarrierScore, Scorecard, Weights, scorecard
     from xborder.shipping.promises.seasons import Season
     from xborder.shipping.promises.steps import Step
+    from xborder.shipping.promises.tracked import delivery_of, passages
+    from xborder.shipping.promises.transit import PromisedTransit, Promises
 
 __all__ = [
+    "CUSTOMS",
     "DEFAULT_CONFIDENCE",
     "DEFAULT_STRENGTH",
     "EVERY_DAY",
+    "HAND_OVER",
+    "LAST_MILE",
+    "LINE_HAUL",
     "BusinessCalendar",
     "BusinessDays",
     "CarrierScore",
@@ -37,11 +45,14 @@ __all__ = [
     "Delivery",
     "Distribution",
     "Estimate",
+    "Lane",
     "Observation",
     "OnTime",
     "Prior",
     "Promise",
     "PromisedStep",
+    "PromisedTransit",
+    "Promises",
     "Proportion",
     "PublicHolidays",
     "Scorecard",
@@ -51,9 +62,13 @@ __all__ = [
     "bundled_priors",
     "business_calendar",
     "days_after",
+    "days_between",
     "days_from_hours",
+    "delivery_of",
     "estimate",
+    "journey",
     "on_time",
+    "passages",
     "prior",
     "promise",
     "scorecard",
@@ -62,9 +77,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "calendars": ("BusinessCalendar", "BusinessDays", "EVERY_DAY", "PublicHolidays", "business_calendar", "days_after"),
+    "calendars": (
+        "BusinessCalendar", "BusinessDays", "EVERY_DAY", "PublicHolidays", "business_calendar", "days_after",
+        "days_between",
+    ),
     "cutoffs": ("CutOff", "zone_of"),
     "distribution": ("Distribution", "days_from_hours"),
+    "lanes": ("CUSTOMS", "HAND_OVER", "LAST_MILE", "LINE_HAUL", "Lane", "journey"),
     "observations": ("DEFAULT_STRENGTH", "Estimate", "Observation", "estimate"),
     "punctuality": ("Delivery", "OnTime", "on_time", "transit_times"),
     "priors": ("Prior", "bundled_priors", "prior"),
@@ -73,5 +92,7 @@ _HOMES = {
     "scoring": ("CarrierScore", "Scorecard", "Weights", "scorecard"),
     "seasons": ("Season",),
     "steps": ("Step",),
-}
+    "tracked": ("delivery_of", "passages"),
+    "transit": ("PromisedTransit", "Promises"),
+}  # fmt: skip
 __getattr__, __dir__ = lazy(__name__, {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names})

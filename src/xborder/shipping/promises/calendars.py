@@ -13,7 +13,8 @@ import attrs
 from xborder.errors import BadInput
 from xborder.landed_cost.notices import Notice
 from xborder.places.countries import check_country
-from xborder.shipping._fractions import check_calendar_day, check_count, check_list
+from xborder.shipping._checks import check_day, check_list
+from xborder.shipping._numbers import check_count
 from xborder.shipping.promises._public_holidays import PublicHolidayDays, public_holidays
 from xborder.shipping.promises._weekends import DISPUTED, WEEKENDS
 from xborder.shipping.promises.distribution import MOST_DAYS
@@ -27,6 +28,7 @@ __all__ = [
     "business_calendar",
     "check_calendar",
     "days_after",
+    "days_between",
 ]
 
 _ONE = timedelta(days=1)
@@ -180,8 +182,24 @@ def days_after(day: date, count: int, calendar: BusinessCalendar) -> date:
     >>> [days_after(date(2026, 11, 28), count, calendar).isoformat() for count in (0, 1, 5)]
     ['2026-11-30', '2026-12-01', '2026-12-07']
     """
-    check_calendar_day(day, "day")
+    check_day(day, "day")
     return OpenDays(calendar, day).after(day, check_count(count, "count", most=MOST_DAYS))
+
+
+def days_between(begun: date, ended: date, calendar: BusinessCalendar) -> int:
+    """The fewest business days that lead from one day to another, or past it; none when that is not later.
+
+    Raises:
+        BadInput: the calendar has no business day within a year.
+
+    >>> calendar = business_calendar("DE", public_holidays_are=PublicHolidays.LEFT_OUT)
+    >>> days_between(date(2026, 11, 27), date(2026, 11, 30), calendar)
+    1
+    """
+    open_, count = OpenDays(calendar, begun), 0
+    while open_.after(begun, count) < ended:
+        count += 1
+    return count
 
 
 class OpenDays:
@@ -251,4 +269,4 @@ def _weekdays(weekend: Iterable[int]) -> frozenset[int]:
 
 
 def _days(days: Iterable[date], path: str) -> frozenset[date]:
-    return frozenset(check_calendar_day(day, f"{path}[{index}]") for index, day in enumerate(check_list(days, path)))
+    return frozenset(check_day(day, f"{path}[{index}]") for index, day in enumerate(check_list(days, path)))

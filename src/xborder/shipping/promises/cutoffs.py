@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_record
+from xborder.shipping._checks import one_of
 from xborder.shipping.promises.calendars import BusinessCalendar, check_calendar, days_after
 
 __all__ = ["CutOff", "zone_of"]
@@ -104,7 +104,7 @@ class CutOff:
 
 
 def _moment(ordered: object) -> datetime:
-    check_record(ordered, datetime, "ordered")
+    one_of(datetime, ordered, "ordered")
     if not isinstance(ordered, datetime) or ordered.utcoffset() is None:
         hint = "give it a time zone, for example datetime(2026, 11, 20, 9, tzinfo=UTC)"
         raise BadInput(f"{ordered} is in no time zone, so nobody knows which day it is", path="ordered", hint=hint)

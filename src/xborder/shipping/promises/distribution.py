@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import Number, check_count, fraction_of, positive
+from xborder.shipping._numbers import Number, check_count, fraction_of, positive
 
 __all__ = ["MOST_DAYS", "Distribution", "days_from_hours"]
 

@@ -11,7 +11,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.places.countries import check_country
-from xborder.shipping._fractions import Number, check_count, check_list, check_name, check_record, positive
+from xborder.shipping._checks import check_list, check_name, one_of
+from xborder.shipping._numbers import Number, check_count, positive
 from xborder.shipping.promises._survival import survived
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.priors import Prior
@@ -53,9 +54,9 @@ class Observation:
         for name in ("origin", "destination"):
             object.__setattr__(self, name, check_country(getattr(self, name), name))  # tidied while it is built
         check_count(self.days, "days", most=3660)
-        check_record(self.ended, bool, "ended")
+        one_of(bool, self.ended, "ended")
         for name in ("carrier", "service"):
-            check_record(getattr(self, name), str, name)
+            one_of(str, getattr(self, name), name)
 
 
 @attrs.frozen
@@ -115,7 +116,7 @@ def estimate(
     if service and not carrier:
         raise BadInput("a service is some carrier's", path="carrier", hint="name the carrier as well")
     if prior is not None:
-        check_record(prior, Prior, "prior")
+        one_of(Prior, prior, "prior")
     levels = _levels(check_list(history, "history"), lane, carrier, service)
     found = Estimate(prior.distribution, 0, 0, (prior.said(),), prior.assumed, prior.counted) if prior else None
     for name, seen in levels:

@@ -12,7 +12,8 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.law.sources import Evidence, Source
-from xborder.shipping._fractions import Number, check_name, check_record, fraction_of
+from xborder.shipping._checks import check_name, one_of
+from xborder.shipping._numbers import Number, fraction_of
 from xborder.shipping.promises.distribution import Distribution
 
 __all__ = ["Prior", "bundled_priors", "prior"]
@@ -41,7 +42,7 @@ class Prior:
 
     def __attrs_post_init__(self) -> None:
         check_name(self.key, "key")
-        check_record(self.distribution, Distribution, "distribution")
+        one_of(Distribution, self.distribution, "distribution")
         if self.counted not in {"business", "calendar"}:
             raise BadInput(f"{self.counted!r:.20} are no days", path="counted", hint="business or calendar")
 

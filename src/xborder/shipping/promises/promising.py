@@ -11,7 +11,8 @@ import attrs
 from xborder._figures import decimal_of
 from xborder.errors import BadInput
 from xborder.landed_cost.notices import Notice
-from xborder.shipping._fractions import Number, check_list, check_record, share_of
+from xborder.shipping._checks import check_list, one_of
+from xborder.shipping._numbers import Number, share_of
 from xborder.shipping.promises._promise_text import told
 from xborder.shipping.promises.cutoffs import CutOff
 from xborder.shipping.promises.seasons import Season
@@ -164,7 +165,7 @@ def promise(
     (datetime.date(2026, 12, 2), Fraction(461, 500), (datetime.date(2026, 11, 30), datetime.date(2026, 12, 2)))
     """
     wanted = share_of(confidence, "confidence")
-    check_record(cut_off, CutOff, "cut_off")
+    one_of(CutOff, cut_off, "cut_off")
     journey, peaks = _journey(steps), _peaks(seasons)
     handed_in = cut_off.day_of(ordered)
     at = Arrivals(((handed_in, 1),))
@@ -190,7 +191,7 @@ def promise(
 def _journey(steps: Sequence[Step]) -> tuple[Step, ...]:
     journey = tuple(check_list(steps, "steps"))
     for index, step in enumerate(journey):
-        check_record(step, Step, f"steps[{index}]")
+        one_of(Step, step, f"steps[{index}]")
         if step.name in {before.name for before in journey[:index]}:
             raise BadInput(f"two steps are called {step.name!r}", path=f"steps[{index}].name", hint="name them apart")
     return journey
@@ -199,7 +200,7 @@ def _journey(steps: Sequence[Step]) -> tuple[Step, ...]:
 def _peaks(seasons: Sequence[Season]) -> tuple[Season, ...]:
     peaks = tuple(check_list(seasons, "seasons"))
     for index, season in enumerate(peaks):
-        check_record(season, Season, f"seasons[{index}]")
+        one_of(Season, season, f"seasons[{index}]")
     return peaks
 
 

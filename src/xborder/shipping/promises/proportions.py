@@ -9,7 +9,7 @@ from statistics import NormalDist
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import Number, check_count, share_of
+from xborder.shipping._numbers import Number, check_count, share_of
 
 __all__ = ["Proportion"]
 

@@ -11,9 +11,9 @@ import attrs
 from moneyed import Money
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_calendar_day, check_list, check_name, check_record
+from xborder.shipping._checks import check_day, check_list, check_name, one_of
 from xborder.shipping.promises._survival import survived
-from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_after
+from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, days_between
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.observations import Observation
 from xborder.shipping.promises.proportions import Proportion
@@ -54,14 +54,14 @@ class Delivery:
 
     def __attrs_post_init__(self) -> None:
         check_name(self.carrier, "carrier")
-        check_calendar_day(self.promised, "promised")
+        check_day(self.promised, "promised")
         for name in ("delivered", "handed_in"):
             if getattr(self, name) is not None:
-                check_calendar_day(getattr(self, name), name)
+                check_day(getattr(self, name), name)
         for name in ("lost", "damaged", "claimed"):
-            check_record(getattr(self, name), bool, name)
+            one_of(bool, getattr(self, name), name)
         if self.cost is not None:
-            check_record(self.cost, Money, "cost")
+            one_of(Money, self.cost, "cost")
             if not self.cost.amount.is_finite() or self.cost.amount < 0:
                 raise BadInput(f"{self.cost} is no cost", path="cost", hint="nothing or more")
         if self.delivered and self.handed_in and self.delivered < self.handed_in:
@@ -104,10 +104,10 @@ def checked(deliveries: Iterable[Delivery], as_of: date) -> list[Delivery]:
     Raises:
         BadInput: one is no Delivery, or arrived or was handed over after ``as_of``.
     """
-    check_calendar_day(as_of, "as_of")
+    check_day(as_of, "as_of")
     found = []
     for index, one in enumerate(check_list(deliveries, "deliveries")):
-        check_record(one, Delivery, f"deliveries[{index}]")
+        one_of(Delivery, one, f"deliveries[{index}]")
         for name in ("delivered", "handed_in"):
             day = getattr(one, name)
             if day is not None and day > as_of:
@@ -187,20 +187,12 @@ def transit_times(
         if one.handed_in is None:
             continue
         ended = one.delivered is not None
-        taken = _counted(one.handed_in, one.delivered or as_of, days)
+        taken = days_between(one.handed_in, one.delivered or as_of, days)
         if not ended and taken == 0:
             continue  # handed over today: it tells nothing yet
         taken -= 0 if ended else 1  # today is not over: it may still come
         found.append(Observation(step, origin, destination, taken, ended, one.carrier, one.service))
     return found
-
-
-def _counted(begun: date, ended: date, days: BusinessCalendar) -> int:
-    """The fewest days of the calendar that lead from one day to the other or past it."""
-    count, at = 0, days_after(begun, 0, days)
-    while at < ended:
-        at, count = days_after(at, 1, days), count + 1
-    return count
 
 
 def _weights(counts: Counter[int]) -> dict[int, Fraction]:

@@ -14,7 +14,8 @@ from moneyed import Money
 from xborder.errors import BadInput
 from xborder.money.currencies import minor_units
 from xborder.money.rounding import Rounding, round_ratio
-from xborder.shipping._fractions import Number, check_count, check_record, fraction_of, share_of
+from xborder.shipping._checks import one_of
+from xborder.shipping._numbers import Number, check_count, fraction_of, share_of
 from xborder.shipping.promises.proportions import Proportion
 from xborder.shipping.promises.punctuality import Delivery, OnTime, checked, on_time
 
@@ -143,7 +144,7 @@ def scorecard(
     Raises:
         BadInput: an argument is not of its form, a delivery lies in the future, or costs are in several currencies.
     """
-    check_record(weights, Weights, "weights")
+    one_of(Weights, weights, "weights")
     check_count(minimum, "minimum", least=1)
     level = share_of(confidence, "confidence")
     record = checked(deliveries, as_of)

@@ -9,7 +9,8 @@ from fractions import Fraction
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import Number, check_calendar_day, check_count, check_name, fraction_of
+from xborder.shipping._checks import check_day, check_name
+from xborder.shipping._numbers import Number, check_count, fraction_of
 from xborder.shipping.promises.distribution import Distribution
 
 __all__ = ["Season"]
@@ -57,7 +58,7 @@ class Season:
 
     def __attrs_post_init__(self) -> None:
         check_name(self.name, "name")
-        if check_calendar_day(self.from_, "from_") >= check_calendar_day(self.until, "until"):
+        if check_day(self.from_, "from_") >= check_day(self.until, "until"):
             raise BadInput(f"{self.name} ends before it begins", path="until", hint="the first day after the season")
         check_count(self.shift, "shift", most=366)
 

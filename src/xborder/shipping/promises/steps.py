@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import attrs
 
 from xborder.errors import BadInput
-from xborder.shipping._fractions import check_name
+from xborder.shipping._checks import check_name
 from xborder.shipping.promises.calendars import EVERY_DAY, BusinessCalendar, OpenDays, check_calendar
 from xborder.shipping.promises.distribution import Distribution
 from xborder.shipping.promises.observations import Estimate

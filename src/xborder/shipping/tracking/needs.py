@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from xborder.errors import BadInput
+from xborder.shipping._checks import one_of
 from xborder.shipping.tracking.shipment import TrackedShipment
 from xborder.shipping.tracking.statuses import Reason, TrackingStatus
 
@@ -123,7 +124,8 @@ def attention(
     Raises:
         BadInput: the time now has no zone.
     """
-    if now.utcoffset() is None:
+    one_of(TrackedShipment, shipment, "shipment")
+    if one_of(datetime, now, "now").utcoffset() is None:
         raise BadInput("it has no time zone", path="now", hint="give a clock with a zone: datetime.now(UTC)")
     return tuple(_found(shipment, now, quiet, actions))
 

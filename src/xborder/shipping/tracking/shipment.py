@@ -10,6 +10,7 @@ import attrs
 
 from xborder.errors import BadInput
 from xborder.ports.carrier_answers import ScanEvent
+from xborder.shipping._checks import check_list, one_of
 from xborder.shipping.tracking.lifecycle import STEPS
 from xborder.shipping.tracking.statuses import Leg, Reason, TrackingStatus
 from xborder.shipping.tracking.vocabularies import Reading, Vocabularies, bundled
@@ -130,16 +131,18 @@ class TrackedShipment:
             The shipment then, and what became of each event. Events from the future are refused, one by one.
 
         Raises:
-            BadInput: the time now has no zone.
+            BadInput: the time now has no zone, or something that is given is no event.
         """
         tables = vocabularies or bundled()
-        limit = _moment(now) + tolerance.total_seconds()
+        limit = _moment(now) + one_of(timedelta, tolerance, "tolerance").total_seconds()
         known: dict[_Key, Event] = {_key(event.scan): event for event in self.events}
         read = tables.read
         added: list[Event] = []
         repeated = 0
         refused: list[Refused] = []
-        for index, scan in enumerate(scans):
+        for index, scan in enumerate(check_list(scans, "events")):
+            if not isinstance(scan, ScanEvent):
+                raise BadInput(f"{scan!r:.60} is no ScanEvent", path=f"events[{index}]", hint="give a ScanEvent")
             key = _key(scan)
             if key[0] > limit:
                 refused.append(Refused(scan, _from_the_future(scan, now, index)))
@@ -215,7 +218,7 @@ def fold(
 
 
 def _moment(now: datetime) -> float:
-    if now.utcoffset() is None:
+    if one_of(datetime, now, "now").utcoffset() is None:
         raise BadInput("it has no time zone", path="now", hint="give a clock with a zone: datetime.now(UTC)")
     return now.timestamp()
 
