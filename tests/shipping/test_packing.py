@@ -447,6 +447,26 @@ def test_a_price_never_leaves_more_behind_and_no_division_is_cheaper_by_chance(
         assert total(priced) <= sum((price(carton.parcel).amount for carton in counted.cartons), Decimal(0))
 
 
+def test_the_cheapest_start_of_one_group_does_not_leave_another_behind() -> None:
+    def price(parcel: Parcel) -> Money:
+        return Money(5 + int(billable_weight(parcel, divisor="5000", step="1").value), "EUR")
+
+    goods = [
+        item("79", (23, 14, 23), "3", this_side_up=True, fragile=True),
+        item("61", (23, 22, 25), "3", quantity=2, this_side_up=True),
+        item("40", (6, 16, 24), "3", quantity=2, apart="food", dangerous="9", this_side_up=True),
+        item("24", (5, 13, 14), "4", quantity=2, apart="food", fragile=True),
+    ]
+    boxes = [
+        Box("B26", "26", "15", "32", "cm", available=2),
+        Box("B21", "13", "39", "11", "cm", empty_weight="1", available=1),
+    ]
+    priced, counted = pack(goods, boxes, price=price), pack(goods, boxes)
+    assert check_plan(priced, goods, boxes) == ()
+    assert sum(entry.quantity for entry in priced.unpacked) == sum(entry.quantity for entry in counted.unpacked) == 2
+    assert all(carton.price is not None for carton in priced.cartons)
+
+
 def total(plan: PackingPlan) -> Decimal:
     return sum((carton.price.amount for carton in plan.cartons if carton.price is not None), Decimal(0))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 import attrs
 from moneyed import Money
 
+from xborder.errors import XborderError
 from xborder.shipping.packing._bench import Bench, Kind
 from xborder.shipping.packing._placing import Place, Unit, place_all, place_many
 from xborder.shipping.packing.plan import Box, Carton, Item, PackingPlan, Placement, Separation, Unpacked
@@ -42,17 +44,31 @@ def packed(
     support: Fraction,
 ) -> PackingPlan:
     """The plan of ``xborder.shipping.packing.plan.pack``."""
-    bench = Bench(
-        items,
-        boxes,
-        dim_rule(rule, on) if isinstance(rule, str) else rule,
-        price,
-        size_rule(limit, on) if isinstance(limit, str) else limit,
-    )
-    packer = _Packer(bench, (support.numerator, support.denominator))
+    by_rule = dim_rule(rule, on) if isinstance(rule, str) else rule
+    by_size = size_rule(limit, on) if isinstance(limit, str) else limit
+    bench = Bench(items, boxes, by_rule, price, by_size)
+    share = (support.numerator, support.denominator)
+    plan = _planned(_Packer(bench, share, bench), support)
+    if price is None:
+        return plan
+    # What boxes there are is shared out one group of goods after the other, so that the cheapest start can leave most
+    # behind: the plan of fewest cartons stands beside, at its price.
+    try:
+        other = _planned(_Packer(Bench(items, boxes, by_rule, None, by_size), share, bench), support)
+    except XborderError:
+        return plan  # one of its cartons has no price
+    return min(plan, other, key=_left_and_cost)
+
+
+def _planned(packer: _Packer, support: Fraction) -> PackingPlan:
     for group in packer.groups():
         packer.solve(group)
     return PackingPlan(tuple(packer.cartons), packer.unpacked(), support)
+
+
+def _left_and_cost(plan: PackingPlan) -> tuple[int, Decimal]:
+    cost = sum((carton.price.amount for carton in plan.cartons if carton.price is not None), Decimal(0))
+    return sum(entry.quantity for entry in plan.unpacked), cost
 
 
 @attrs.define(eq=False)
@@ -60,6 +76,7 @@ class _Packer:
     """An order while it is packed.
 
     Attributes:
+        pricing: prices the cartons that are closed; ``bench`` itself where they are compared by it.
         cartons: those that are closed.
         left: pieces that go into none.
         refused: for items in their own container that are not taken, why.
@@ -69,6 +86,7 @@ class _Packer:
 
     bench: Bench
     support: tuple[int, int]
+    pricing: Bench
     cartons: list[Carton] = attrs.field(factory=list)
     left: list[Unit] = attrs.field(factory=list)
     refused: dict[int, str] = attrs.field(factory=dict)
@@ -258,7 +276,7 @@ class _Packer:
             placements.append(Placement(unit.item, unit.number, *corner, *size))
         carton = Carton(
             len(self.cartons) + 1, kind.box, tuple(placements), _separations([place for _, place in ordered]), parcel,
-            None if rule is None else rule.weigh(parcel), self.bench.priced(kind, weight),
+            None if rule is None else rule.weigh(parcel), self.pricing.priced(kind, weight),
         )  # fmt: skip
         self.cartons.append(carton)
         if kind.index in self.stock:
