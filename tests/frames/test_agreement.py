@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -204,6 +205,34 @@ def test_ordinary_goods_need_no_other_way() -> None:
         for price in (19, 120, 900)
     ]
     assert agreed(rows).fallback.rows == 0
+
+
+# --- what has differed ------------------------------------------------------------------------------------------------
+
+PLAIN = {"destination": "NL", "ship_from": "CN", "origin": "CN", "hs": "8518.30", "duty": "2%", "unit_price": "20", "currency": "EUR"}  # fmt: skip
+
+
+def test_lists_that_differ_in_an_empty_entry_disagree() -> None:
+    lists = (None, [], [""], [None], ["ioss"], ["ioss", None], ["ioss", ""], ["ioss\x1fvoec"], ["ioss", "voec"])
+    pairs = list(itertools.product(lists, lists))
+    for name in ("seller_registrations", "prices_include", "policies", "buyer_year_to_date"):
+        agreed([{"consignment": number, **PLAIN, name: said} for number, pair in enumerate(pairs) for said in pair])
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("measures.kg", ("measures.KGM", "measures.g")), ("measures.ml", ("measures.MLT", "measures.l"))],
+)
+def test_a_measure_is_the_same_by_any_of_its_names(name: str, others: Sequence[str]) -> None:
+    """Also where several columns give one, in whatever order; twice on one row is an error."""
+    goods = {"duty": "3.2% + 0.7 EUR/kg"} if name.endswith("kg") else {"hs": "3304.99", "destination": "CN", "ship_from": "US"}
+    columns = (name, *others)
+    for first, second in itertools.permutations(columns, 2):
+        agreed([
+            {**PLAIN, "unit_price": "300", **goods, first: one, second: two}
+            for one in (None, "0", "2", "50") for two in (None, "0", "2")
+        ])  # fmt: skip
+    assert agreed([{**PLAIN, **goods, others[0]: "2"}]).fallback.rows == 0
 
 
 @attrs.frozen
