@@ -225,7 +225,11 @@ def test_lists_that_differ_in_an_empty_entry_disagree() -> None:
 )
 def test_a_measure_is_the_same_by_any_of_its_names(name: str, others: Sequence[str]) -> None:
     """Also where several columns give one, in whatever order; twice on one row is an error."""
-    goods = {"duty": "3.2% + 0.7 EUR/kg"} if name.endswith("kg") else {"hs": "3304.99", "destination": "CN", "ship_from": "US"}
+    goods = (
+        {"duty": "3.2% + 0.7 EUR/kg"}
+        if name.endswith("kg")
+        else {"hs": "3304.99", "destination": "CN", "ship_from": "US"}
+    )
     columns = (name, *others)
     for first, second in itertools.permutations(columns, 2):
         agreed([

@@ -13,7 +13,7 @@ from xborder.frames._dense import Layout
 from xborder.frames._held import MASS, QUANTITY
 from xborder.frames._known import Known
 from xborder.frames._ops import fill, largest, no_nulls, put, smallest, take
-from xborder.frames.columns import MEASURES, Form
+from xborder.frames.columns import MEASURES
 from xborder.goods.units import unit_of
 
 __all__ = ["Read", "Reasons", "read_rows"]
