@@ -213,7 +213,17 @@ PLAIN = {"destination": "NL", "ship_from": "CN", "origin": "CN", "hs": "8518.30"
 
 
 def test_lists_that_differ_in_an_empty_entry_disagree() -> None:
-    lists = (None, [], [""], [None], ["ioss"], ["ioss", None], ["ioss", ""], ["ioss\x1fvoec"], ["ioss", "voec"])
+    lists: tuple[list[str | None] | None, ...] = (
+        None,
+        [],
+        [""],
+        [None],
+        ["ioss"],
+        ["ioss", None],
+        ["ioss", ""],
+        ["ioss\x1fvoec"],
+        ["ioss", "voec"],
+    )
     pairs = list(itertools.product(lists, lists))
     for name in ("seller_registrations", "prices_include", "policies", "buyer_year_to_date"):
         agreed([{"consignment": number, **PLAIN, name: said} for number, pair in enumerate(pairs) for said in pair])

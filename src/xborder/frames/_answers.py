@@ -98,7 +98,7 @@ def charged(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
             told.append(_charged_one_by_one(read, known))
         if not told:
             return pl.DataFrame(schema=_LAID)
-        found = pl.concat(told).sort("first", "step", maintain_order=True)
+        found = pl.concat(told).sort("first", "step", "row", maintain_order=True)
         return found.with_columns(pl.col("row") + part.first)
 
     found = pl.concat(list(_each(one, parts)))
