@@ -41,7 +41,6 @@ class Shape:
         kind: 0 duty, 1 tax, 2 fee.
         sale: whether it is collected with the sale.
         by_line: whether it falls on each line by itself.
-        whole: whether all lines of the consignment bear it together.
         value: weights of goods, freight and insurance in its base, and their denominator.
         refs: earlier steps in its base, by place, with factors.
         tops: the steps that a top-up fills up from; ``None`` when it is none.
@@ -56,7 +55,6 @@ class Shape:
     sale: bool
     payable: bool
     by_line: bool
-    whole: bool
     value: tuple[int, int, int, int]
     refs: tuple[tuple[int, int, int], ...]
     tops: tuple[int, ...] | None
@@ -273,7 +271,6 @@ def _shape(step: Step, places: Mapping[int, int], setting: Setting) -> Shape:
         step.collected == "sale",
         rule.payable,
         rule.per is rules.Per.LINE,
-        rule.per is not rules.Per.LINE and not rule.group,
         (value.goods, value.freight, value.insurance, value.over),
         tuple((places[ref], up, down) for ref, up, down in step.refs if ref in places),
         tuple(places[at] for at in step.tops if at in places) if rule.method is rules.Method.TOP_UP else None,

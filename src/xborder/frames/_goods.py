@@ -294,12 +294,3 @@ def _texts(frame: pl.DataFrame, reasons: Reasons) -> None:
             lengths = frame[name].str.len_bytes()
             if largest(lengths) > _MOST_TEXT:
                 reasons.add_lines(no_nulls(lengths > _MOST_TEXT), "a text that is too long")
-
-
-def some(
-    lay: Layout, flags: pl.Series, on_lines: pl.Series | None = None
-) -> tuple[Layout, pl.Series | None, pl.Series | None]:
-    """The lay-out of the consignments that are flagged, with the places of their lines and their own; none is all."""
-    if flags.all():
-        return lay, None, None
-    return lay.only(flags, on_lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 import polars as pl
@@ -55,7 +55,7 @@ def taken_in(frame: object) -> pl.DataFrame:
 
 def _twice(frame: object) -> str | None:
     """The name of columns that a frame of pandas or Arrow has more than once."""
-    names: Sequence[object] = getattr(frame, "column_names", None) or getattr(frame, "columns", ())
+    names: Iterable[object] = getattr(frame, "column_names", getattr(frame, "columns", ()))
     return next((str(name) for name, count in Counter(names).items() if count > 1), None)
 
 

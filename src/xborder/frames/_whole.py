@@ -58,11 +58,6 @@ class Whole:
             return self if other == 1 else self._made(self.series // self._fits(other), self.most // abs(other) + 1)
         return Whole(self.series // other.series, self._width, self.most)
 
-    def __mod__(self, other: Whole | int) -> Whole:
-        if isinstance(other, int):
-            return self._made(self.series % self._fits(other), other)
-        return Whole(self.series % other.series, self._width, other.most)
-
     def of(self, places: pl.Series) -> Whole:
         """The numbers at places."""
         return Whole(take(self.series, places), self._width, self.most)
