@@ -65,7 +65,7 @@ def _outcomes(worths: Worths) -> pl.Series:
             values[weights] = _value(worths, weights)
         value = values[weights]
         if value is None:
-            worths.reasons.add_all(None, "amounts that are very large")
+            worths.too_large(None)
             continue
         bits = bits + (value <= take(most, of)).cast(pl.Int64) * (1 << place)
     for place, up, over, strict, there in at.articles:
@@ -87,7 +87,7 @@ def _value(worths: Worths, weights: tuple[int, int, int]) -> pl.Series | None:
 
 def _articles(worths: Worths, mine: pl.Series, up: pl.Series, over: pl.Series, strict: pl.Series) -> pl.Series:
     """Whether the price of each article is within a limit, for those whose law has it."""
-    lay, rows = worths.lay, worths.rows
+    lay = worths.lay
     part, lines, chosen = some(lay, mine)
     limit = pick(up, chosen), pick(over, chosen), pick(strict, chosen)
     found: pl.Series | None = None
@@ -95,12 +95,10 @@ def _articles(worths: Worths, mine: pl.Series, up: pl.Series, over: pl.Series, s
         try:
             found = _dear(worths, part, lines, chosen, limit, width)
             break
-        except (TooLarge, OverflowError):
+        except TooLarge:
             continue
     if found is None:
-        rows.reasons.add_some(
-            fill(value=True, count=part.consignments, dtype=pl.Boolean()), chosen, "prices that are very large"
-        )
+        worths.too_large(chosen)
         return fill(value=False, count=lay.consignments, dtype=pl.Boolean())
     within = ~part.any(found)
     return (

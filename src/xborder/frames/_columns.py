@@ -26,15 +26,26 @@ __all__ = ["answered"]
 
 def answered(rows: Read, *, booking: bool = False) -> Answered:
     """Computes every consignment that columns can say; the others are given their reason."""
-    return _Run(rows, booking=booking).answer()
+    back = rows.reasons.kept()
+    for most in _MOST:
+        try:
+            return _Run(rows, most, booking=booking).answer()
+        except TooLarge:
+            back()
+    return _Run(rows, _MOST[-1], booking=booking, last=True).answer()
+
+
+_MOST = (10**14, 10**11, 10**9, 10**7)
+"""How many minor units consignments are worth at most that are computed together, from one attempt to the next: the
+numbers on the way are products of several amounts and rates."""
 
 
 class _Run:
     """Some rows on their way through the stages."""
 
-    def __init__(self, rows: Read, *, booking: bool) -> None:
-        self.rows, self.lay, self.reasons, self.booking = rows, rows.lay, rows.reasons, booking
-        self.worths = Worths(rows)
+    def __init__(self, rows: Read, most: int, *, booking: bool, last: bool = False) -> None:
+        self.worths = Worths(rows, most, last=last)
+        self.rows, self.lay, self.reasons, self.booking = self.worths.rows, rows.lay, rows.reasons, booking
         self.compared = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
 
     def answer(self) -> Answered:
@@ -90,7 +101,7 @@ class _Run:
             try:
                 reached = classes(plan, self.rows, here, worth)
             except TooLarge:
-                self.reasons.add_all(of, "amounts that are very large")
+                worths.too_large(of)
                 continue
             found = self.rows.known.kinds.priced(pick(kind, within), reached)
             kind = found if within is None else put(kind, within, found)
@@ -212,19 +223,18 @@ class _Run:
             lambda field: pick(rows.held(field), lines),
             bool(pick(self.compared, chosen).any()),
         )
-        word = "amounts that are very large"
         for width in (SHORT, LONG):
             try:
                 charged = walk(shapes, tables, amounts, width)
             except TooLarge:
                 continue
             except CannotSay as why:
-                word = str(why)
-                break
+                self.reasons.add_all(chosen, str(why))
+                return []
             if charged.odd is not None:
                 self.reasons.add_some(charged.odd, chosen, "a rounded total of several charges")
             return [Part(lines, chosen, lay, kind, family[0], charged)]
-        self.reasons.add_all(chosen, word)
+        worths.too_large(chosen)
         return []
 
     def _gathered(

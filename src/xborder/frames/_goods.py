@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 import polars as pl
@@ -16,9 +16,12 @@ from xborder.frames._ops import fill, largest, no_nulls, put, smallest, take
 from xborder.frames.columns import MEASURES
 from xborder.goods.units import unit_of
 
-__all__ = ["Read", "Reasons", "read_rows"]
+__all__ = ["VERY_LARGE", "Read", "Reasons", "read_rows"]
+
+VERY_LARGE = "amounts that are very large"
 
 _AROUND = ("freight", "insurance", "discount")
+_MILLION = 1_000_000
 _MOST_TEXT = 2_000
 _MOST_LINES = 10_000
 _MASS_UNITS = ("kg", "g", "lb", "oz")
@@ -58,6 +61,15 @@ class Reasons:
         """Gives a reason to all consignments at places."""
         count = self.lay.consignments if places is None else len(places)
         self.add_some(fill(value=True, count=count, dtype=pl.Boolean()), places, word)
+
+    def kept(self) -> Callable[[], None]:
+        """What brings the reasons back that are here now."""
+        words, of, given = list(self.words), self.of, self.given
+
+        def back() -> None:
+            self.words, self.of, self.given = list(words), of, given
+
+        return back
 
     @property
     def open(self) -> pl.Series:
@@ -101,8 +113,19 @@ class Read:
             return self.measures[field]
         return fill(_MILLION, self.lay.lines, pl.Int64()) if self.quantity is None else self.quantity
 
-
-_MILLION = 1_000_000
+    def at_most(self, most: int) -> Read:
+        """The same without the quantities and measures, in millionths, that are larger; such lines get a reason."""
+        found = self
+        for field, amounts in (*self.measures.items(), (QUANTITY, self.quantity)):
+            if amounts is None or largest(amounts) <= most:
+                continue
+            beyond = amounts > most
+            self.reasons.add_lines(beyond, VERY_LARGE)
+            if field == QUANTITY:
+                found = attrs.evolve(found, quantity=amounts.set(beyond, _MILLION))
+            else:
+                found = attrs.evolve(found, measures={**found.measures, field: amounts.set(beyond, 0)})
+        return found
 
 
 def read_rows(frame: pl.DataFrame, lay: Layout, known: Known) -> Read:
@@ -210,7 +233,7 @@ def _values(frame: pl.DataFrame, steps: pl.Series | int, reasons: Reasons) -> tu
         if quantity.null_count():
             if given.null_count() < quantity.null_count():
                 wrong.append(quantity.is_null() & given.is_not_null())
-            quantity = quantity.fill_null(1_000_000)
+            quantity = quantity.fill_null(_MILLION)
         if smallest(quantity) == 0:
             wrong.append(quantity == 0)
         if given.dtype.is_integer():
@@ -218,9 +241,9 @@ def _values(frame: pl.DataFrame, steps: pl.Series | int, reasons: Reasons) -> tu
             units = whole.fill_null(1) if whole.null_count() else whole
             even = smallest(units) >= 0
         else:
-            units = quantity // 1_000_000
-            even = bool((units * 1_000_000 == quantity).all())
-        values = line_values(price, units, steps) if even else line_values(price, quantity, steps, 1_000_000)
+            units = quantity // _MILLION
+            even = bool((units * _MILLION == quantity).all())
+        values = line_values(price, units, steps) if even else line_values(price, quantity, steps, _MILLION)
     else:
         values = line_values(price, None, steps)
     if values.null_count() > price.null_count():

@@ -14,7 +14,7 @@ from xborder.frames._ops import fill, flagged, pick, places, put, take
 from xborder.frames._ratios import Ratio, plus, rounded, within
 from xborder.frames._sharing import shared_out
 from xborder.frames._steps import Amounts, Entry, whole_of
-from xborder.frames._whole import Width
+from xborder.frames._whole import Width, short
 
 __all__ = ["Amounts", "Charged", "walk"]
 
@@ -188,9 +188,7 @@ class _Walk(Exact):
             if not shape.payable:
                 continue
             entries.append(entry)
-            local = entry.amounts.series
-            if local.dtype != pl.Int64:
-                local = local.cast(pl.Int64)
+            local = short(entry.amounts.series, self.lay.most)
             if self.a.compared:
                 more = self.by_consignment(local, entry)
                 totals = more if totals is None else totals + more
@@ -207,7 +205,7 @@ class _Walk(Exact):
         if self.a.answer is None:
             return amounts
         up, over = (self.whole(pick(part, of)) for part in self.a.answer)
-        return rounded((self.whole(amounts) * up, over), (1, "half_up")).series.cast(pl.Int64)
+        return short(rounded((self.whole(amounts) * up, over), (1, "half_up")).series, self.lay.most)
 
     def share(self, amounts: pl.Series, entry: Entry) -> pl.Series:
         """What each line bears of an entry."""
