@@ -6,7 +6,7 @@ import itertools
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -247,6 +247,70 @@ def test_a_measure_is_the_same_by_any_of_its_names(name: str, others: Sequence[s
             for one in (None, "0", "2", "50") for two in (None, "0", "2")
         ])  # fmt: skip
     assert agreed([{**PLAIN, **goods, others[0]: "2"}]).fallback.rows == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "large"),
+    [
+        ("unit_price", "999999999"),
+        ("unit_price", "99999999999.99"),
+        ("unit_price", "999999999999999"),
+        ("quantity", "999999999999"),
+        ("freight", "999999999999"),
+        ("net_mass", "99999999999"),
+    ],
+)
+def test_what_is_very_large_keeps_to_itself(name: str, large: str) -> None:
+    """Large rows may be asked one by one; those beside them are not."""
+    kinds = (
+        {},
+        {"duty": "3% + 0.7 EUR/kg", "net_mass": "2"},
+        {"destination": "CH", "currency": "USD"},
+        {"destination": "NZ"},
+    )
+    rows = [{"consignment": number % 9, **PLAIN, **kinds[number % 9 % 4]} for number in range(18)]
+    rows[4] |= {"consignment": "large", name: large}
+    rows[5] |= {"consignment": "large", **{key: rows[4][key] for key in PLAIN}, name: large}
+    result = agreed([{**row, "consignment": str(row["consignment"])} for row in rows])
+    assert result.fallback.rows <= 2
+
+
+def test_no_sum_of_large_rows_runs_over() -> None:
+    for count in (2, 3, 4):
+        rows = [{**PLAIN, "consignment": 1, "unit_price": "999999999999", "quantity": 92_233} for _ in range(count)]
+        assert agreed([*rows, {**PLAIN, "consignment": 2, "quantity": 1}]).fallback.rows == count
+
+
+def test_large_rates_of_exchange_are_no_matter() -> None:
+    rates = [
+        {"base": "EUR", "quote": "USD", "rate": "999999999999.99"},
+        {"base": "EUR", "quote": "GBP", "rate": "0.000000000001"},
+    ]
+    agreed(
+        [
+            {**PLAIN, "destination": to, "currency": of, "quote_currency": answer, "unit_price": price}
+            for to in ("NL", "US") for of in ("EUR", "USD", "GBP") for answer in (None, "GBP", "USD")
+            for price in ("20", "999999", "0.01")
+        ],
+        fx=rates,
+    )  # fmt: skip
+
+
+def test_figures_that_no_frame_holds_are_an_error_on_their_rows() -> None:
+    large = {**PLAIN, "unit_price": "999999999999999", "quantity": "999999999999999", "quote_currency": "USD"}
+    rates = [{"base": "EUR", "quote": "USD", "rate": "999999999999"}]
+    result = agreed([large, {**PLAIN, "quantity": "1"}], fx=rates)
+    error, fine = result.frame["error"]
+    assert error.startswith("bad-input: lines: the figures are larger than a frame holds")
+    assert fine is None
+    assert result.charges()["row"].unique().to_list() == [1]
+
+
+def test_a_callers_own_decimals_change_nothing() -> None:
+    rows = [{**PLAIN, "unit_price": "123456.78", "prices_include": ["tax"], "incoterm": "DAP"}]
+    told = agreed(rows).frame
+    with localcontext(Context(prec=3)):
+        assert agreed(rows).frame.equals(told)
 
 
 @attrs.frozen

@@ -22,7 +22,7 @@ from xborder.frames._goods import Read, read_rows
 from xborder.frames._known import Known
 from xborder.frames._ops import fill, flagged, largest, smallest, take
 from xborder.frames._requests import Row
-from xborder.frames._scalar import FIGURES, Figures, Wrong, asked, quoted
+from xborder.frames._scalar import FIGURES, Figures, Wrong, held, quoted
 
 __all__ = ["ADDED", "CHARGES", "MONEY", "answers", "charged"]
 
@@ -278,7 +278,7 @@ def _charged_one_by_one(read: Read, known: Known) -> pl.DataFrame:
     for rows in alone:
         first = int(at[begun])
         try:
-            found = asked(rows, known.desk, known.on, known.fx).charges
+            found = held(rows, known.desk, known.on, known.fx).charges
         except XborderError:
             found = ()
         for order, charge in enumerate(found):
