@@ -262,7 +262,7 @@ def test_a_measure_is_the_same_by_any_of_its_names(name: str, others: Sequence[s
 )
 def test_what_is_very_large_keeps_to_itself(name: str, large: str) -> None:
     """Large rows may be asked one by one; those beside them are not."""
-    kinds = (
+    kinds: tuple[dict[str, str], ...] = (
         {},
         {"duty": "3% + 0.7 EUR/kg", "net_mass": "2"},
         {"destination": "CH", "currency": "USD"},
@@ -273,6 +273,18 @@ def test_what_is_very_large_keeps_to_itself(name: str, large: str) -> None:
     rows[5] |= {"consignment": "large", **{key: rows[4][key] for key in PLAIN}, name: large}
     result = agreed([{**row, "consignment": str(row["consignment"])} for row in rows])
     assert result.fallback.rows <= 2
+
+
+def test_a_rate_that_columns_cannot_hold_keeps_to_itself() -> None:
+    """Also in later frames of the same desk."""
+    rows = [
+        {**PLAIN, "unit_price": "900", "net_mass": "3", "duty": duty}
+        for duty in ("1.5 EUR/kg", "2%", "5% MIN 2 EUR/kg")
+    ]
+    desk = Desk(clock=lambda: TODAY)
+    for strange in ("9999999999999999999 EUR/kg", "2.00000000000000000001%"):
+        assert agreed([*rows, {**rows[0], "duty": strange}], desk).fallback.rows == 1
+    assert agreed(rows, desk).fallback.rows == 0
 
 
 def test_no_sum_of_large_rows_runs_over() -> None:

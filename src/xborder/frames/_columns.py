@@ -193,7 +193,7 @@ class _Run:
 
     def _walked(
         self,
-        family: tuple[Family, Sequence[Table] | str],
+        family: tuple[Family, Sequence[Table]],
         lay: Layout,
         lines: pl.Series | None,
         chosen: pl.Series | None,
@@ -201,10 +201,6 @@ class _Run:
     ) -> list[Part]:
         """Computes the charges of a family for some lines, ``None`` being all, of some consignments."""
         worths, rows = self.worths, self.rows
-        shapes, tables = family[0].shapes, family[1]
-        if isinstance(tables, str):
-            self.reasons.add_all(chosen, tables)
-            return []
         answer = None
         if not rows.at.to_answer.one:
             answer = rows.at.to_answer.at(pick(rows.setting, chosen))
@@ -225,7 +221,7 @@ class _Run:
         )
         for width in (SHORT, LONG):
             try:
-                charged = walk(shapes, tables, amounts, width)
+                charged = walk(family[0].shapes, family[1], amounts, width)
             except TooLarge:
                 continue
             except CannotSay as why:
