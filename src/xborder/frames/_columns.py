@@ -225,8 +225,14 @@ class _Run:
             except TooLarge:
                 continue
             except CannotSay as why:
-                self.reasons.add_all(chosen, str(why))
-                return []
+                # Of several lines together columns can say less than of single ones.
+                alone = lay.counts == 1
+                if lay.single or not alone.any():
+                    self.reasons.add_all(chosen, str(why))
+                    return []
+                self.reasons.add_some(~alone, chosen, str(why))
+                mine, within, inside = some(lay, alone)
+                return self._walked(family, mine, along(lines, within), along(chosen, inside), pick(kind, within))
             if charged.odd is not None:
                 self.reasons.add_some(charged.odd, chosen, "a rounded total of several charges")
             return [Part(lines, chosen, lay, kind, family[0], charged)]
