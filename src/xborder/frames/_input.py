@@ -11,8 +11,9 @@ import polars as pl
 from xborder.errors import BadInput
 from xborder.frames.columns import COLUMNS, MEASURES, OUTPUT, Column, Form
 from xborder.goods.units import is_unit
+from xborder.landed_cost.desk import Desk
 
-__all__ = ["Floats", "read_frame", "taken_in"]
+__all__ = ["Floats", "desk_of", "read_frame", "taken_in"]
 
 Floats = Literal["round"] | None
 """What to do with floating-point numbers: refuse them, or take each at its shortest text, to six decimals."""
@@ -57,6 +58,17 @@ def _twice(frame: object) -> str | None:
     """The name of columns that a frame of pandas or Arrow has more than once."""
     names: Iterable[object] = getattr(frame, "column_names", getattr(frame, "columns", ()))
     return next((str(name) for name, count in Counter(names).items() if count > 1), None)
+
+
+def desk_of(desk: object) -> Desk:
+    """Who is asked; by default a desk without files of its own.
+
+    Raises:
+        BadInput: when it is no desk.
+    """
+    if desk is not None and not isinstance(desk, Desk):
+        raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give an xborder.Desk, or leave it out")
+    return desk if desk is not None else Desk()
 
 
 def read_frame(frame: pl.DataFrame, floats: Floats = None) -> pl.DataFrame:

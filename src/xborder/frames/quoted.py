@@ -11,7 +11,7 @@ import polars as pl
 
 from xborder.errors import BadInput
 from xborder.frames._answers import ADDED, CHARGES, MONEY, answers, charged, dicts
-from xborder.frames._input import Floats, read_frame, taken_in
+from xborder.frames._input import Floats, desk_of, read_frame, taken_in
 from xborder.frames._kept import known_of
 from xborder.frames._scalar import FIGURES, asked
 from xborder.landed_cost.consignment import read_day
@@ -109,9 +109,7 @@ def quote_frame(
     >>> result.frame["landed_cost"].to_list(), result.frame["error"].to_list()[1][:26]
     ([Decimal('246.8400'), None], 'bad-input: ship_to.country')
     """
-    if desk is not None and not isinstance(desk, Desk):
-        raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give a Desk")
-    desk = desk if desk is not None else Desk()
+    desk = desk_of(desk)
     if on is not None:
         read_day(on)
     given = taken_in(frame)

@@ -80,7 +80,7 @@ def read_rates(given: object) -> tuple[FxQuote, ...]:
         raise BadInput(
             f"a {type(given).__name__} is no list of exchange rates",
             path="fx",
-            hint='for example [{"base": "EUR", "quote": "USD", "rate": "1.16"}]',
+            hint='a list such as [{"base": "EUR", "quote": "USD", "rate": "1.16"}]',
         )
     found: list[FxQuote] = []
     for place, rate in enumerate(given):
