@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,134 @@ def test_ordinary_goods_need_no_other_way() -> None:
         for price in (19, 120, 900)
     ]
     assert agreed(rows).fallback.rows == 0
+
+
+# --- what has differed ------------------------------------------------------------------------------------------------
+
+PLAIN = {"destination": "NL", "ship_from": "CN", "origin": "CN", "hs": "8518.30", "duty": "2%", "unit_price": "20", "currency": "EUR"}  # fmt: skip
+
+
+def test_lists_that_differ_in_an_empty_entry_disagree() -> None:
+    lists: tuple[list[str | None] | None, ...] = (
+        None,
+        [],
+        [""],
+        [None],
+        ["ioss"],
+        ["ioss", None],
+        ["ioss", ""],
+        ["ioss\x1fvoec"],
+        ["ioss", "voec"],
+    )
+    pairs = list(itertools.product(lists, lists))
+    for name in ("seller_registrations", "prices_include", "policies", "buyer_year_to_date"):
+        agreed([{"consignment": number, **PLAIN, name: said} for number, pair in enumerate(pairs) for said in pair])
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("measures.kg", ("measures.KGM", "measures.g")), ("measures.ml", ("measures.MLT", "measures.l"))],
+)
+def test_a_measure_is_the_same_by_any_of_its_names(name: str, others: Sequence[str]) -> None:
+    """Also where several columns give one, in whatever order; twice on one row is an error."""
+    goods = (
+        {"duty": "3.2% + 0.7 EUR/kg"}
+        if name.endswith("kg")
+        else {"hs": "3304.99", "destination": "CN", "ship_from": "US"}
+    )
+    columns = (name, *others)
+    for first, second in itertools.permutations(columns, 2):
+        agreed([
+            {**PLAIN, "unit_price": "300", **goods, first: one, second: two}
+            for one in (None, "0", "2", "50") for two in (None, "0", "2")
+        ])  # fmt: skip
+    assert agreed([{**PLAIN, **goods, others[0]: "2"}]).fallback.rows == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "large"),
+    [
+        ("unit_price", "999999999"),
+        ("unit_price", "99999999999.99"),
+        ("unit_price", "999999999999999"),
+        ("quantity", "999999999999"),
+        ("freight", "999999999999"),
+        ("net_mass", "99999999999"),
+    ],
+)
+def test_what_is_very_large_keeps_to_itself(name: str, large: str) -> None:
+    """Large rows may be asked one by one; those beside them are not."""
+    kinds: tuple[dict[str, str], ...] = (
+        {},
+        {"duty": "3% + 0.7 EUR/kg", "net_mass": "2"},
+        {"destination": "CH", "currency": "USD"},
+        {"destination": "NZ"},
+    )
+    rows = [{"consignment": number % 9, **PLAIN, **kinds[number % 9 % 4]} for number in range(18)]
+    rows[4] |= {"consignment": "large", name: large}
+    rows[5] |= {"consignment": "large", **{key: rows[4][key] for key in PLAIN}, name: large}
+    result = agreed([{**row, "consignment": str(row["consignment"])} for row in rows])
+    assert result.fallback.rows <= 2
+
+
+def test_a_rate_that_columns_cannot_hold_keeps_to_itself() -> None:
+    """Also in later frames of the same desk."""
+    rows = [
+        {**PLAIN, "unit_price": "900", "net_mass": "3", "duty": duty}
+        for duty in ("1.5 EUR/kg", "2%", "5% MIN 2 EUR/kg")
+    ]
+    desk = Desk(clock=lambda: TODAY)
+    for strange in ("9999999999999999999 EUR/kg", "2.00000000000000000001%"):
+        assert agreed([*rows, {**rows[0], "duty": strange}], desk).fallback.rows == 1
+    assert agreed(rows, desk).fallback.rows == 0
+
+
+def test_what_columns_cannot_say_of_several_lines_they_say_of_single_ones() -> None:
+    goods = {**PLAIN, "destination": "BR", "unit_price": "900", "freight": "7", "duty": None}
+    rows = [
+        {"consignment": number // 2, **goods, "hs": hs} for number, hs in enumerate(("6109.10", "8518.30", "9503.00"))
+    ]
+    result = agreed(rows)
+    assert result.fallback.rows == 2
+    assert set(result.fallback.reasons) == {"parts that are carried on unrounded to several lines together"}
+
+
+def test_no_sum_of_large_rows_runs_over() -> None:
+    for count in (2, 3, 4):
+        rows = [{**PLAIN, "consignment": 1, "unit_price": "999999999999", "quantity": 92_233} for _ in range(count)]
+        assert agreed([*rows, {**PLAIN, "consignment": 2, "quantity": 1}]).fallback.rows == count
+
+
+def test_large_rates_of_exchange_are_no_matter() -> None:
+    rates = [
+        {"base": "EUR", "quote": "USD", "rate": "999999999999.99"},
+        {"base": "EUR", "quote": "GBP", "rate": "0.000000000001"},
+    ]
+    agreed(
+        [
+            {**PLAIN, "destination": to, "currency": of, "quote_currency": answer, "unit_price": price}
+            for to in ("NL", "US") for of in ("EUR", "USD", "GBP") for answer in (None, "GBP", "USD")
+            for price in ("20", "999999", "0.01")
+        ],
+        fx=rates,
+    )  # fmt: skip
+
+
+def test_figures_that_no_frame_holds_are_an_error_on_their_rows() -> None:
+    large = {**PLAIN, "unit_price": "999999999999999", "quantity": "999999999999999", "quote_currency": "USD"}
+    rates = [{"base": "EUR", "quote": "USD", "rate": "999999999999"}]
+    result = agreed([large, {**PLAIN, "quantity": "1"}], fx=rates)
+    error, fine = result.frame["error"]
+    assert error.startswith("bad-input: lines: the figures are larger than a frame holds")
+    assert fine is None
+    assert result.charges()["row"].unique().to_list() == [1]
+
+
+def test_a_callers_own_decimals_change_nothing() -> None:
+    rows = [{**PLAIN, "unit_price": "123456.78", "prices_include": ["tax"], "incoterm": "DAP"}]
+    told = agreed(rows).frame
+    with localcontext(Context(prec=3)):
+        assert agreed(rows).frame.equals(told)
 
 
 @attrs.frozen

@@ -7,6 +7,7 @@ import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -116,7 +117,9 @@ def test_rows_of_one_consignment_that_disagree_are_all_wrong() -> None:
         (ROWS.with_columns(on=pl.lit(datetime(2026, 1, 1))), "on", "cast it to one of: Date"),  # noqa: DTZ001
         (ROWS.with_columns(pl.lit("x").alias("measures.parsec")), "measures.parsec", "for example measures.kg"),
         (ROWS.with_columns(duties=pl.lit(1)), "duties", "drop or rename it"),
+        (ROWS.with_columns(hs=pl.lit(8518.3)), "hs", "read it as text"),
         ([1, 2], "frame", "give a Polars DataFrame"),
+        (pa.table([["NL"], ["NL"]], names=["destination", "destination"]), "destination", "drop or rename"),
     ],
 )
 def test_a_bad_column_is_named_with_the_mend(frame: object, path: str, mend: str) -> None:
@@ -124,6 +127,23 @@ def test_a_bad_column_is_named_with_the_mend(frame: object, path: str, mend: str
         asked(frame)
     assert caught.value.path == path
     assert mend in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("terms", "path"),
+    [
+        ({"desk": "desk"}, "desk"),
+        ({"fx": "EUR"}, "fx"),
+        ({"fx": {"EUR": 1}}, "fx"),
+        ({"fx": [{"base": "EUR", "quote": "USD", "rate": "x"}]}, "fx[0].rate"),
+        ({"on": "2026-11-22"}, "on"),
+        ({"floats": "yes"}, "floats"),
+    ],
+)
+def test_bad_terms_are_named(terms: dict[str, Any], path: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        quote_frame(ROWS, **terms)
+    assert caught.value.path == path
 
 
 def test_floats_are_taken_when_that_is_asked_for() -> None:
@@ -162,8 +182,9 @@ def test_a_row_is_explained_by_the_desk() -> None:
     assert [line.hs for line in quote.lines] == ["8518.30", "4901.99"]
     assert Decimal(quote.lines[1].landed_cost) == result.frame["landed_cost"][2]
     assert explain(result, 2) == quote.explain() == result.explain(2)
-    with pytest.raises(BadInput, match="no row 9"):
-        explain(result, 9)
+    for none in (9, -1, True, "2", 1.0):
+        with pytest.raises(BadInput, match="no row"):
+            explain(result, none)  # type: ignore[arg-type]  # what else may come
     with pytest.raises(XborderError):
         replay(asked(ROWS.with_columns(destination=pl.lit("XX"))), 0)
 

@@ -14,14 +14,15 @@ import polars as pl
 
 from xborder.errors import XborderError
 from xborder.frames._amounts import money
-from xborder.frames._columns import Answered, Booked, answered
+from xborder.frames._best import Answered
+from xborder.frames._booking import Booked
+from xborder.frames._columns import answered
 from xborder.frames._dense import Layout, arranged, each_by_itself, layout
 from xborder.frames._goods import Read, read_rows
 from xborder.frames._known import Known
 from xborder.frames._ops import fill, flagged, largest, smallest, take
 from xborder.frames._requests import Row
-from xborder.frames._scalar import FIGURES, Figures, Wrong, asked, quoted
-from xborder.frames.columns import MEASURES
+from xborder.frames._scalar import FIGURES, Figures, Wrong, held, quoted
 
 __all__ = ["ADDED", "CHARGES", "MONEY", "answers", "charged"]
 
@@ -98,7 +99,7 @@ def charged(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
             told.append(_charged_one_by_one(read, known))
         if not told:
             return pl.DataFrame(schema=_LAID)
-        found = pl.concat(told).sort("first", "step", maintain_order=True)
+        found = pl.concat(told).sort("first", "step", "row", maintain_order=True)
         return found.with_columns(pl.col("row") + part.first)
 
     found = pl.concat(list(_each(one, parts)))
@@ -215,8 +216,7 @@ def _left_over(read: Read) -> tuple[pl.Series, list[list[Row]], dict[str, int]]:
 
 def dicts(frame: pl.DataFrame) -> list[Row]:
     """Rows as the requests are made of."""
-    names = [name for name in frame.columns if name != "consignment" or not name.startswith(MEASURES)]
-    return [dict(row) for row in frame.select(names).to_dicts()]
+    return list(frame.to_dicts())
 
 
 def _one_by_one(consignments: Sequence[Sequence[Row]], known: Known) -> pl.DataFrame:
@@ -278,7 +278,7 @@ def _charged_one_by_one(read: Read, known: Known) -> pl.DataFrame:
     for rows in alone:
         first = int(at[begun])
         try:
-            found = asked(rows, known.desk, known.on, known.fx).charges
+            found = held(rows, known.desk, known.on, known.fx).charges
         except XborderError:
             found = ()
         for order, charge in enumerate(found):

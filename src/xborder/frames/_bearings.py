@@ -51,7 +51,7 @@ class Bearings:
     family: pl.Series
     strange: pl.Series | None
     procedure: pl.Series
-    families: Sequence[tuple[Family, Sequence[Table] | str]]
+    families: Sequence[tuple[Family, Sequence[Table]]]
 
 
 class Pairs:
@@ -166,8 +166,13 @@ class Pairs:
                 return None
             return pl.Series([words.setdefault(word, len(words)) for word in told], dtype=pl.Int64)
 
+        families = [(family, family.tables() if family.rates else []) for family in self.families.all]
         masks = []
         reasons = [each.reason for each in every]
+        for way in self.courses.ways:
+            strange = self.families.all[way.family].strange if way.family >= 0 else {}
+            for pair in way.pairs if strange else ():
+                reasons[pair] = reasons[pair] or strange.get(self._numbers[pair], "")
         for index, each in enumerate(every):
             mask = 0
             for code in each.codes:
@@ -176,16 +181,8 @@ class Pairs:
                 reasons[index], mask = reasons[index] or "many notices", 0
             masks.append(mask)
         reason = numbered(self._words, reasons)
-        strange = numbered(self._words, [way.strange for way in self.courses.ways])
+        ways = numbered(self._words, [way.strange for way in self.courses.ways])
         missing = numbered(self._failures, [each.missing for each in every])
-        families: list[tuple[Family, Sequence[Table] | str]] = []
-        for family in self.families.all:
-            try:
-                families.append((family, family.tables() if family.rates else ()))
-            except CannotSay as why:
-                families.append((family, str(why)))
-            except XborderError:
-                families.append((family, "an amount of law in a currency without a rate"))
         return Bearings(
             list(self._words),
             list(self._failures),
@@ -198,7 +195,7 @@ class Pairs:
             pl.Series(masks, dtype=pl.Int64),
             pl.Series(self._numbers, dtype=PLACE),
             pl.Series([max(way.family, 0) for way in self.courses.ways], dtype=PLACE),
-            strange,
+            ways,
             pl.Series([way.name for way in self.courses.ways], dtype=PLACE),
             families,
         )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import polars as pl
 
 from xborder.frames._courses import ALL, Course, Courses, Start
-from xborder.frames._dense import Layout
-from xborder.frames._goods import some
+from xborder.frames._dense import Layout, some
 from xborder.frames._kinds import Kind
-from xborder.frames._ops import PLACE, fill, largest, put, take
+from xborder.frames._ops import PLACE, fill, largest, pick, put, take
 from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width
 from xborder.frames._worth import Worths
 from xborder.landed_cost.procedures import goods_facts
@@ -68,7 +65,7 @@ def _outcomes(worths: Worths) -> pl.Series:
             values[weights] = _value(worths, weights)
         value = values[weights]
         if value is None:
-            worths.reasons.add_all(None, "amounts that are very large")
+            worths.too_large(None)
             continue
         bits = bits + (value <= take(most, of)).cast(pl.Int64) * (1 << place)
     for place, up, over, strict, there in at.articles:
@@ -90,25 +87,18 @@ def _value(worths: Worths, weights: tuple[int, int, int]) -> pl.Series | None:
 
 def _articles(worths: Worths, mine: pl.Series, up: pl.Series, over: pl.Series, strict: pl.Series) -> pl.Series:
     """Whether the price of each article is within a limit, for those whose law has it."""
-    lay, rows = worths.lay, worths.rows
+    lay = worths.lay
     part, lines, chosen = some(lay, mine)
-
-    def of(values: pl.Series, at: pl.Series | None) -> pl.Series:
-        return values if at is None else take(values, at)
-
+    limit = pick(up, chosen), pick(over, chosen), pick(strict, chosen)
     found: pl.Series | None = None
     for width in (SHORT, LONG):
         try:
-            found = _dear(
-                worths, part, lines, chosen, (of(up, chosen), of(over, chosen), of(strict, chosen)), of, width
-            )
+            found = _dear(worths, part, lines, chosen, limit, width)
             break
-        except (TooLarge, OverflowError):
+        except TooLarge:
             continue
     if found is None:
-        rows.reasons.add_some(
-            fill(value=True, count=part.consignments, dtype=pl.Boolean()), chosen, "prices that are very large"
-        )
+        worths.too_large(chosen)
         return fill(value=False, count=lay.consignments, dtype=pl.Boolean())
     within = ~part.any(found)
     return (
@@ -122,18 +112,17 @@ def _dear(
     lines: pl.Series | None,
     chosen: pl.Series | None,
     limit: tuple[pl.Series, pl.Series, pl.Series],
-    of: Callable[[pl.Series, pl.Series | None], pl.Series],
     width: Width,
 ) -> pl.Series:
     """Which lines' articles are over a limit."""
     up, over, strict = limit
     quantity = worths.rows.quantity
-    left = Whole(of(worths.weights, lines), width) * _MILLION * Whole(part.spread(over), width)
+    left = Whole(pick(worths.weights, lines), width) * _MILLION * Whole(part.spread(over), width)
     right = Whole(part.spread(up), width)
-    right = right * (_MILLION if quantity is None else Whole(of(quantity, lines), width))
+    right = right * (_MILLION if quantity is None else Whole(pick(quantity, lines), width))
     if worths.goods is not worths.over:
-        left = left * Whole(part.spread(of(worths.goods, chosen)), width)
-        right = right * Whole(part.spread(of(worths.over, chosen)), width)
+        left = left * Whole(part.spread(pick(worths.goods, chosen)), width)
+        right = right * Whole(part.spread(pick(worths.over, chosen)), width)
     found = left.series > right.series
     return found | ((left.series == right.series) & part.spread(strict)) if strict.any() else found
 

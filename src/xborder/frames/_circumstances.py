@@ -51,7 +51,6 @@ class Circumstances:
             turns them into millionths of the answer, and its minor unit.
     """
 
-    settings: Sequence[Setting | None]
     reasons: Sequence[str]
     errors: Sequence[str]
     step: pl.Series
@@ -140,7 +139,6 @@ class Settings:
         units = [minor_step(each.answer) if each is not None else 1 for each in open_]
         limits, articles = self._limits(open_)
         return Circumstances(
-            open_,
             [each.reason if isinstance(each, Closed) else "" for each in every],
             [each.error if isinstance(each, Closed) else "" for each in every],
             pl.Series([minor_step(each.price) if each is not None else 1 for each in open_], dtype=pl.Int64),

@@ -38,13 +38,8 @@ class Start:
         return any(self.setting.plan.procedures[index].asks_of_goods for index in self.procedures)
 
 
-@attrs.frozen(eq=False)
-class Course:
-    """A start, and the procedures to compare, each as a number of :attr:`Known.ways`."""
-
-    start: Start
-    procedures: tuple[int, ...]
-    ways: tuple[int, ...]
+Course = tuple[int, ...]
+"""The procedures to compare, each as a number of :attr:`Courses.ways`."""
 
 
 @attrs.define(eq=False)
@@ -129,7 +124,7 @@ class Courses:
         if ways:
             first = self.ways[ways[0]]
             first.like.extend(way for way in ways[1:] if not (first.plan.by_price or self.ways[way].plan.by_price))
-        return Course(start, procedures, tuple(ways))
+        return tuple(ways)
 
     def slots(self) -> tuple[pl.Series, list[pl.Series]]:
         """Which courses have no procedure, and for each place in the comparison the way of each course there."""
@@ -137,7 +132,7 @@ class Courses:
         if known is None or known[0] != (len(self.all.all), self._apart):
             with self.lock:
                 every = list(self.all.all)
-                none = pl.Series([course is not None and not course.ways for course in every], dtype=pl.Boolean)
+                none = pl.Series([course is not None and not course for course in every], dtype=pl.Boolean)
                 told = [self._compared(course) for course in every]
                 ways = [
                     pl.Series([each[place] if place < len(each) else NOBODY for each in told], dtype=PLACE)
@@ -148,10 +143,10 @@ class Courses:
 
     def _compared(self, course: Course | None) -> list[int]:
         """The ways of a course, without those that are like the first."""
-        if course is None or not course.ways:
+        if not course:
             return []
-        like = self.ways[course.ways[0]].like
-        return [way for way in course.ways if way not in like]
+        like = self.ways[course[0]].like
+        return [way for way in course if way not in like]
 
     def part(self, way: int, other: int) -> None:
         """Lets another way be compared from now on: it charges a kind of goods otherwise than the first."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from xborder.frames._ops import PLACE, as_places, fill, flagged, largest, places, put, running, take
 
-__all__ = ["Arrangement", "Layout", "arranged", "each_by_itself", "layout", "neighbours"]
+__all__ = ["Arrangement", "Layout", "arranged", "each_by_itself", "layout", "neighbours", "some", "value_of"]
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -100,6 +100,15 @@ class Layout:
         first = as_places(running(counts) - counts)
         of = take(renamed, take(self.of, lines))
         return Layout(len(lines), len(chosen), first, counts, of, single=False, most=largest(counts)), lines, chosen
+
+
+def some(
+    lay: Layout, flags: pl.Series, on_lines: pl.Series | None = None
+) -> tuple[Layout, pl.Series | None, pl.Series | None]:
+    """The lay-out of the consignments that are flagged, with the places of their lines and their own; none is all."""
+    if flags.all():
+        return lay, None, None
+    return lay.only(flags, on_lines)
 
 
 def value_of(flag: bool) -> pl.Series:  # noqa: FBT001 - a value

@@ -13,6 +13,7 @@ from math import lcm
 import attrs
 import polars as pl
 
+from xborder.errors import XborderError
 from xborder.frames._rates import Rate, Resolved
 from xborder.frames._setting import Setting
 from xborder.frames._terms import Leaf, Tree
@@ -27,6 +28,7 @@ Rounding = tuple[int, str]
 
 _MODES = ("half_up", "down", "up")
 _FINEST = 10**9
+_MOST = 2**62
 
 
 class CannotSay(Exception):
@@ -41,7 +43,6 @@ class Shape:
         kind: 0 duty, 1 tax, 2 fee.
         sale: whether it is collected with the sale.
         by_line: whether it falls on each line by itself.
-        whole: whether all lines of the consignment bear it together.
         value: weights of goods, freight and insurance in its base, and their denominator.
         refs: earlier steps in its base, by place, with factors.
         tops: the steps that a top-up fills up from; ``None`` when it is none.
@@ -56,7 +57,6 @@ class Shape:
     sale: bool
     payable: bool
     by_line: bool
-    whole: bool
     value: tuple[int, int, int, int]
     refs: tuple[tuple[int, int, int], ...]
     tops: tuple[int, ...] | None
@@ -78,21 +78,24 @@ class Numbers:
 
     @classmethod
     def of(cls, ratios: Sequence[Fraction]) -> Numbers:
-        """The ratios as columns; what is the same everywhere is one number."""
+        """The ratios as columns; what is the same everywhere is one number.
+
+        Raises:
+            CannotSay: when one of them has more digits than a column takes.
+        """
         distinct = set(ratios)
+        if any(max(ratio.numerator, ratio.denominator) > _MOST for ratio in distinct):
+            raise CannotSay("rates that are too fine")
         if len(distinct) == 1:
             only = ratios[0]
             return cls(only.numerator, only.denominator)
         common = lcm(*(ratio.denominator for ratio in distinct))
-        if common <= _FINEST:
-            return cls(_column([int(ratio * common) for ratio in ratios]), common)
-        return cls(_column([ratio.numerator for ratio in ratios]), _column([ratio.denominator for ratio in ratios]))
-
-
-def _column(numbers: list[int]) -> pl.Series:
-    if max(numbers) > 2**62:
-        raise CannotSay("rates that are too fine")
-    return pl.Series(numbers, dtype=pl.Int64)
+        if common <= _FINEST and max(distinct) * common <= _MOST:
+            return cls(pl.Series([int(ratio * common) for ratio in ratios], dtype=pl.Int64), common)
+        return cls(
+            pl.Series([ratio.numerator for ratio in ratios], dtype=pl.Int64),
+            pl.Series([ratio.denominator for ratio in ratios], dtype=pl.Int64),
+        )
 
 
 @attrs.frozen(eq=False)
@@ -125,11 +128,16 @@ class Table:
 
 
 class Family:
-    """The kinds of goods, under whatever law, whose charges are computed by the same steps."""
+    """The kinds of goods, under whatever law, whose charges are computed by the same steps.
+
+    Attributes:
+        strange: why the rates of some kinds, by number, cannot be written in tables; these have them without.
+    """
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self.shapes = shapes
         self.rates: list[tuple[dict[int, Rate], Setting]] = []
+        self.strange: dict[int, str] = {}
         self._tables: list[Table] | None = None
 
     def add(self, rates: dict[int, Rate], setting: Setting) -> int:
@@ -139,14 +147,31 @@ class Family:
         return len(self.rates) - 1
 
     def tables(self) -> list[Table]:
-        """The tables of the steps.
-
-        Raises:
-            CannotSay: when a rate cannot be written as a number.
-        """
+        """The tables of the steps."""
         if self._tables is None:
-            self._tables = [self._table(place, shape) for place, shape in enumerate(self.shapes)]
+            try:
+                self._tables = self._made()
+            except (CannotSay, XborderError):
+                self._part_strange()
+                self._tables = self._made()
         return self._tables
+
+    def _made(self) -> list[Table]:
+        return [self._table(place, shape) for place, shape in enumerate(self.shapes)]
+
+    def _part_strange(self) -> None:
+        """Takes out the rates that cannot be written as numbers, so that the other kinds do not go without."""
+        for number, (rates, setting) in enumerate(self.rates):
+            alone = Family(self.shapes)
+            alone.add(rates, setting)
+            try:
+                alone._made()
+            except CannotSay as why:
+                self.strange[number] = str(why)
+            except XborderError:
+                self.strange[number] = "an amount of law in a currency without a rate"
+            if number in self.strange:
+                self.rates[number] = {}, setting
 
     def _table(self, place: int, shape: Shape) -> Table:
         cells = [(rates.get(place), setting) for rates, setting in self.rates]
@@ -273,7 +298,6 @@ def _shape(step: Step, places: Mapping[int, int], setting: Setting) -> Shape:
         step.collected == "sale",
         rule.payable,
         rule.per is rules.Per.LINE,
-        rule.per is not rules.Per.LINE and not rule.group,
         (value.goods, value.freight, value.insurance, value.over),
         tuple((places[ref], up, down) for ref, up, down in step.refs if ref in places),
         tuple(places[at] for at in step.tops if at in places) if rule.method is rules.Method.TOP_UP else None,

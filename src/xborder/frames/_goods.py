@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 import polars as pl
@@ -13,11 +13,15 @@ from xborder.frames._dense import Layout
 from xborder.frames._held import MASS, QUANTITY
 from xborder.frames._known import Known
 from xborder.frames._ops import fill, largest, no_nulls, put, smallest, take
-from xborder.frames.columns import MEASURES, Form
+from xborder.frames.columns import MEASURES
+from xborder.goods.units import unit_of
 
-__all__ = ["Read", "Reasons", "read_rows"]
+__all__ = ["VERY_LARGE", "Read", "Reasons", "read_rows"]
+
+VERY_LARGE = "amounts that are very large"
 
 _AROUND = ("freight", "insurance", "discount")
+_MILLION = 1_000_000
 _MOST_TEXT = 2_000
 _MOST_LINES = 10_000
 _MASS_UNITS = ("kg", "g", "lb", "oz")
@@ -57,6 +61,15 @@ class Reasons:
         """Gives a reason to all consignments at places."""
         count = self.lay.consignments if places is None else len(places)
         self.add_some(fill(value=True, count=count, dtype=pl.Boolean()), places, word)
+
+    def kept(self) -> Callable[[], None]:
+        """What brings the reasons back that are here now."""
+        words, of, given = list(self.words), self.of, self.given
+
+        def back() -> None:
+            self.words, self.of, self.given = list(words), of, given
+
+        return back
 
     @property
     def open(self) -> pl.Series:
@@ -100,8 +113,19 @@ class Read:
             return self.measures[field]
         return fill(_MILLION, self.lay.lines, pl.Int64()) if self.quantity is None else self.quantity
 
-
-_MILLION = 1_000_000
+    def at_most(self, most: int) -> Read:
+        """The same without the quantities and measures, in millionths, that are larger; such lines get a reason."""
+        found = self
+        for field, amounts in (*self.measures.items(), (QUANTITY, self.quantity)):
+            if amounts is None or largest(amounts) <= most:
+                continue
+            beyond = amounts > most
+            self.reasons.add_lines(beyond, VERY_LARGE)
+            if field == QUANTITY:
+                found = attrs.evolve(found, quantity=amounts.set(beyond, _MILLION))
+            else:
+                found = attrs.evolve(found, measures={**found.measures, field: amounts.set(beyond, 0)})
+        return found
 
 
 def read_rows(frame: pl.DataFrame, lay: Layout, known: Known) -> Read:
@@ -163,34 +187,29 @@ def _heads(frame: pl.DataFrame, lay: Layout, reasons: Reasons) -> dict[str, pl.S
         if lay.single:
             heads[column.name] = series
             continue
+        told = _told(series)
         if series.null_count():
             rows = pl.int_range(lay.lines, eager=True, dtype=pl.Int64).set(series.is_null(), None)
             found = take(rows.backward_fill(), lay.first)
             found = found.set(no_nulls(found >= lay.first.cast(pl.Int64) + lay.counts), None)
             head = series.gather(found)
-            reasons.add_lines(no_nulls(_told(series) != lay.spread(_told(head))), "rows that disagree")
+            reasons.add_lines(no_nulls(told != lay.spread(told.gather(found))), "rows that disagree")
         else:
             head = take(series, lay.first)
-            if column.form in {Form.WORDS, Form.PAIRS}:
-                # Hashes of lists compare in a tenth of the time that lists take.
-                told = series.hash()
-                differ = told != lay.spread(take(told, lay.first))
-            else:
-                differ = _differ(series, lay)
-            if differ.any():
-                reasons.add_lines(_told(series) != lay.spread(_told(head)), "rows that disagree")
+            if _differ(told, lay).any():
+                reasons.add_lines(told != lay.spread(take(told, lay.first)), "rows that disagree")
         heads[column.name] = head
     return heads
 
 
 def _told(series: pl.Series) -> pl.Series:
-    """A column whose cells can be compared."""
-    return series.list.join("\x1f", ignore_nulls=True) if isinstance(series.dtype, pl.List) else series
+    """A column whose cells can be compared: of lists their hashes, which tell an empty entry from none."""
+    return series.hash().set(series.is_null(), None) if isinstance(series.dtype, pl.List) else series
 
 
 def _differ(series: pl.Series, lay: Layout) -> pl.Series:
     """Which rows say something else than the one before, if that is of the same consignment."""
-    # Numbers and hashes are compared with those of the line before, where that is of the same consignment.
+    # Hashes of texts compare faster than the texts.
     told = series.hash() if series.dtype == pl.String else series
     return (told[1:] != told[:-1]) & lay.goes_on
 
@@ -214,7 +233,7 @@ def _values(frame: pl.DataFrame, steps: pl.Series | int, reasons: Reasons) -> tu
         if quantity.null_count():
             if given.null_count() < quantity.null_count():
                 wrong.append(quantity.is_null() & given.is_not_null())
-            quantity = quantity.fill_null(1_000_000)
+            quantity = quantity.fill_null(_MILLION)
         if smallest(quantity) == 0:
             wrong.append(quantity == 0)
         if given.dtype.is_integer():
@@ -222,9 +241,9 @@ def _values(frame: pl.DataFrame, steps: pl.Series | int, reasons: Reasons) -> tu
             units = whole.fill_null(1) if whole.null_count() else whole
             even = smallest(units) >= 0
         else:
-            units = quantity // 1_000_000
-            even = bool((units * 1_000_000 == quantity).all())
-        values = line_values(price, units, steps) if even else line_values(price, quantity, steps, 1_000_000)
+            units = quantity // _MILLION
+            even = bool((units * _MILLION == quantity).all())
+        values = line_values(price, units, steps) if even else line_values(price, quantity, steps, _MILLION)
     else:
         values = line_values(price, None, steps)
     if values.null_count() > price.null_count():
@@ -270,7 +289,7 @@ def _around(
 def _measured(frame: pl.DataFrame, reasons: Reasons) -> tuple[dict[str, pl.Series], list[pl.Series], pl.Series | None]:
     """What lines measure by field, which of them fill in each, and which any."""
     found: dict[str, pl.Series] = {}
-    filled: list[pl.Series] = []
+    filled: dict[str, pl.Series] = {}
     measured: pl.Series | None = None
     for name in frame.columns:
         if name != MASS and not name.startswith(MEASURES):
@@ -281,10 +300,15 @@ def _measured(frame: pl.DataFrame, reasons: Reasons) -> tuple[dict[str, pl.Serie
             unit = frame["mass_unit"].fill_null("kg")
             reasons.add_lines(~unit.is_in(_MASS_UNITS) & given, "a measure that cannot be read")
             reasons.add_lines((unit != "kg") & given, "a mass that is not in kilograms")
-        found[name.removeprefix(MEASURES)] = ticks.fill_null(0)
-        filled.append(given.alias(name))
+        # A measure has one name, whichever of its spellings the column has.
+        field = name if name == MASS else unit_of(name.removeprefix(MEASURES)).name
+        ticks = ticks.fill_null(0)
+        if field in found:
+            reasons.add_lines(given & filled[field], "a measure that is given twice")
+            ticks, given = ticks + found[field], given | filled[field]
+        found[field], filled[field] = ticks, given.alias(field)
         measured = given if measured is None else measured | given
-    return found, filled, measured
+    return found, list(filled.values()), measured
 
 
 def _texts(frame: pl.DataFrame, reasons: Reasons) -> None:
@@ -293,12 +317,3 @@ def _texts(frame: pl.DataFrame, reasons: Reasons) -> None:
             lengths = frame[name].str.len_bytes()
             if largest(lengths) > _MOST_TEXT:
                 reasons.add_lines(no_nulls(lengths > _MOST_TEXT), "a text that is too long")
-
-
-def some(
-    lay: Layout, flags: pl.Series, on_lines: pl.Series | None = None
-) -> tuple[Layout, pl.Series | None, pl.Series | None]:
-    """The lay-out of the consignments that are flagged, with the places of their lines and their own; none is all."""
-    if flags.all():
-        return lay, None, None
-    return lay.only(flags, on_lines)

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 import polars as pl
 
-from xborder.frames.columns import MEASURES
 from xborder.goods.units import find_quantity
 
 __all__ = ["MASS", "QUANTITY", "Amounts", "Filled", "Source", "filled_line", "filled_of", "source_of"]
@@ -48,4 +47,4 @@ def filled_line(filled: Filled) -> dict[str, object]:
 
 def filled_of(names: Sequence[str], values: Sequence[object]) -> Filled:
     """The fields that are filled in, of columns that say so."""
-    return tuple(name.removeprefix(MEASURES) for name, value in zip(names, values, strict=True) if value)
+    return tuple(name for name, value in zip(names, values, strict=True) if value)

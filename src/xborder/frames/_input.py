@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 import polars as pl
@@ -9,8 +11,9 @@ import polars as pl
 from xborder.errors import BadInput
 from xborder.frames.columns import COLUMNS, MEASURES, OUTPUT, Column, Form
 from xborder.goods.units import is_unit
+from xborder.landed_cost.desk import Desk
 
-__all__ = ["Floats", "read_frame", "taken_in"]
+__all__ = ["Floats", "desk_of", "read_frame", "taken_in"]
 
 Floats = Literal["round"] | None
 """What to do with floating-point numbers: refuse them, or take each at its shortest text, to six decimals."""
@@ -37,6 +40,11 @@ def taken_in(frame: object) -> pl.DataFrame:
         try:
             found = pl.DataFrame(frame)  # type: ignore[arg-type]  # it speaks the interface
         except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+            twice = _twice(frame)
+            if twice is not None:
+                raise BadInput(
+                    f"the frame has several columns {twice:.60}", path=twice, hint="drop or rename all but one"
+                ) from None
             raise BadInput(f"the frame cannot be read: {error}", path="frame") from error
         return found
     raise BadInput(
@@ -44,6 +52,23 @@ def taken_in(frame: object) -> pl.DataFrame:
         path="frame",
         hint="give a Polars DataFrame or LazyFrame, an Arrow table or record batch, or a pandas DataFrame",
     )
+
+
+def _twice(frame: object) -> str | None:
+    """The name of columns that a frame of pandas or Arrow has more than once."""
+    names: Iterable[object] = getattr(frame, "column_names", getattr(frame, "columns", ()))
+    return next((str(name) for name, count in Counter(names).items() if count > 1), None)
+
+
+def desk_of(desk: object) -> Desk:
+    """Who is asked; by default a desk without files of its own.
+
+    Raises:
+        BadInput: when it is no desk.
+    """
+    if desk is not None and not isinstance(desk, Desk):
+        raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give an xborder.Desk, or leave it out")
+    return desk if desk is not None else Desk()
 
 
 def read_frame(frame: pl.DataFrame, floats: Floats = None) -> pl.DataFrame:
@@ -114,10 +139,12 @@ def _read(series: pl.Series, column: Column, floats: Floats) -> pl.Series:
         return series.cast(pl.String)
     if _fits(column, dtype):
         return series
+    # Codes that a reader has taken for numbers have lost their zeros; a cast does not bring them back.
+    again = "; a code that was read as a number has lost its zeros: read it as text" if dtype.is_numeric() else ""
     raise BadInput(
         f"column {column.name} is {dtype}, which it cannot be",
         path=column.name,
-        hint=f"cast it to one of: {column.form.types}",
+        hint=f"cast it to one of: {column.form.types}{again if column.form is Form.TEXT else ''}",
     )
 
 

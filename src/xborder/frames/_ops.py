@@ -12,7 +12,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 __all__ = [
-    "PLACE", "as_places", "fill", "flagged", "largest", "no_nulls", "places", "put", "running", "smallest", "take",
+    "PLACE", "along", "as_places", "exact", "fill", "flagged", "largest", "no_nulls", "pick", "places", "put",
+    "running", "smallest", "take",
 ]  # fmt: skip
 
 PLACE = pl.UInt32()
@@ -33,6 +34,18 @@ def smallest(numbers: pl.Series) -> int:
 def take(values: pl.Series, at: pl.Series) -> pl.Series:
     """The values at places."""
     return values[at]
+
+
+def pick(values: pl.Series, at: pl.Series | None) -> pl.Series:
+    """The values at places; ``None`` is all of them."""
+    return values if at is None else values[at]
+
+
+def along(outer: pl.Series | None, inner: pl.Series | None) -> pl.Series | None:
+    """Places among places; ``None`` is all of them."""
+    if outer is None or inner is None:
+        return inner if outer is None else outer
+    return take(outer, inner)
 
 
 def places(count: int) -> pl.Series:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import attrs
 
-from xborder.errors import XborderError
+from xborder.errors import BadInput, XborderError
 from xborder.frames._requests import Row, error_text, request
 from xborder.landed_cost._rows import _allocate
 from xborder.landed_cost._totals import in_answer
@@ -16,9 +16,13 @@ from xborder.landed_cost.desk import Desk
 from xborder.landed_cost.quote import Quote
 from xborder.landed_cost.ticks import texts
 
-__all__ = ["FIGURES", "Figures", "Wrong", "asked", "quoted"]
+__all__ = ["FIGURES", "Figures", "Wrong", "asked", "held", "quoted"]
 
 FIGURES = ("customs_value", "duties", "taxes", "fees", "landed_cost", "at_checkout", "on_delivery")
+
+_MOST = Decimal(10) ** 34
+_EXACT = Context(prec=60)
+"""Sums of an answer's figures come out exact, whatever the caller's own context is."""
 
 
 @attrs.frozen
@@ -49,15 +53,38 @@ def asked(rows: Sequence[Row], desk: Desk, on: date | None, fx: Sequence[object]
     return desk.quote(wanted, None if "on" in wanted else on)
 
 
+def held(rows: Sequence[Row], desk: Desk, on: date | None, fx: Sequence[object]) -> Quote:
+    """The same, as far as a frame can hold it.
+
+    Raises:
+        XborderError: when there is no quote, or when its figures do not fit in the decimals of the answer.
+    """
+    quote = asked(rows, desk, on, fx)
+    with localcontext(_EXACT):
+        most = sum(Decimal(line.landed_cost) + Decimal(line.customs_value) for line in quote.lines)
+    if most >= _MOST:
+        raise BadInput(
+            "the figures are larger than a frame holds",
+            path="lines",
+            hint="at most 38 digits, four of them after the point; explain() has them",
+        )
+    return quote
+
+
 def quoted(rows: Sequence[Row], desk: Desk, on: date | None, fx: Sequence[object]) -> Figures | Wrong:
     """The answer to the rows of one consignment."""
     try:
-        return _figures(asked(rows, desk, on, fx))
+        return _figures(held(rows, desk, on, fx))
     except XborderError as error:
         return Wrong(error_text(error))
 
 
 def _figures(quote: Quote) -> Figures:
+    with localcontext(_EXACT):
+        return _summed(quote)
+
+
+def _summed(quote: Quote) -> Figures:
     rows = []
     for line, checkout in zip(quote.lines, _at_checkout(quote), strict=True):
         duties, taxes, fees = Decimal(line.duties), Decimal(line.taxes), Decimal(line.fees)

@@ -12,7 +12,7 @@ from xborder.law import rules
 from xborder.tariff.expression import DutyExpression
 from xborder.tariff.terms import AdValorem, AtLeast, AtMost, Difference, Specific, Sum, Term
 
-__all__ = ["Leaf", "Tree", "fields_of", "per_unit", "tree_of"]
+__all__ = ["Leaf", "Tree", "per_unit", "tree_of"]
 
 Tree = tuple[object, ...]
 """``("value", leaf)``, ``("held", leaf, fields)``, or a word (``sum``, ``less``, ``most``, ``least``, ``floor``) and
@@ -88,10 +88,3 @@ def per_unit(amount: rules.Amount, unit: str, factor: Fraction, filled: Filled) 
     fields, units = source
     each = rules.Amount(amount.value * units * factor, amount.currency)
     return ("held", 0, fields), (Leaf(Fraction(0), each, len(fields)),)
-
-
-def fields_of(tree: Tree) -> frozenset[str]:
-    """The fields that a tree reads."""
-    if tree[:1] == ("held",):
-        return frozenset(tree[2]) if isinstance(tree[2], tuple) else frozenset()
-    return frozenset().union(*(fields_of(part) for part in tree if isinstance(part, tuple)))

@@ -6,7 +6,7 @@ import polars as pl
 
 from xborder.frames._ops import largest, smallest, take
 
-__all__ = ["LONG", "SHORT", "TooLarge", "Whole", "Width"]
+__all__ = ["LONG", "SHORT", "TooLarge", "Whole", "Width", "short"]
 
 Width = tuple[pl.DataType, int]
 """A type of whole numbers, and the largest that it holds."""
@@ -17,6 +17,20 @@ LONG: Width = (pl.Int128(), 2**126)
 
 class TooLarge(Exception):
     """A result could be larger than the type of its column holds."""
+
+
+_SUMMED = 2**59
+
+
+def short(series: pl.Series, lines: int) -> pl.Series:
+    """Numbers, not below nothing, as 64 bits: small enough for a sum over so many lines and a few steps.
+
+    Raises:
+        TooLarge: when they are not.
+    """
+    if largest(series) > _SUMMED // lines:
+        raise TooLarge
+    return series if series.dtype == SHORT[0] else series.cast(SHORT[0], wrap_numerical=True)
 
 
 class Whole:
@@ -57,11 +71,6 @@ class Whole:
         if isinstance(other, int):
             return self if other == 1 else self._made(self.series // self._fits(other), self.most // abs(other) + 1)
         return Whole(self.series // other.series, self._width, self.most)
-
-    def __mod__(self, other: Whole | int) -> Whole:
-        if isinstance(other, int):
-            return self._made(self.series % self._fits(other), other)
-        return Whole(self.series % other.series, self._width, other.most)
 
     def of(self, places: pl.Series) -> Whole:
         """The numbers at places."""

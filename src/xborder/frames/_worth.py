@@ -6,53 +6,82 @@ import polars as pl
 
 from xborder.errors import XborderError
 from xborder.frames._amounts import Ratios
-from xborder.frames._goods import Read
+from xborder.frames._goods import VERY_LARGE, Read
 from xborder.frames._ops import fill, largest, smallest, take
 from xborder.frames._sharing import shared_out
-from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width
+from xborder.frames._whole import LONG, SHORT, TooLarge, Whole, Width, short
 from xborder.goods.hs import normalise
 
 __all__ = ["Worths"]
 
-_WORTH = 10**14
+_QUANTITIES = 1000
+"""How many millionths of a unit of measure are as much as a minor unit where both are limited."""
 
 
 class Worths:
     """Amounts in minor units: of each line ``weights``, of each consignment ``over`` (their sum) and its values.
 
     Freight, insurance and discount are ``None`` where there is none anywhere.
+
+    Args:
+        rows: what is computed.
+        most: consignments with amounts of more minor units get a reason, so that their neighbours do without the room
+            for such numbers.
+        last: whether what is too large even so gets a reason, too, and is not tried again with a lower ``most``.
     """
 
-    def __init__(self, rows: Read) -> None:
-        self.rows, self.lay, self.reasons = rows, rows.lay, rows.reasons
+    def __init__(self, rows: Read, most: int, *, last: bool) -> None:
+        rows = rows.at_most(most * _QUANTITIES)
+        self.rows, self.lay, self.reasons, self.last = rows, rows.lay, rows.reasons, last
         lay, rate = self.lay, rows.at.to_currency
         self.listed = self._convert(rows.values, rate, line=True)
-        self.total = lay.sums(self.listed)
         self.freight, self.insurance, discount = (
-            self._around(part, rate) for part in (rows.freight, rows.insurance, rows.discount)
+            None if part is None else self._convert(part, rate, line=False)
+            for part in (rows.freight, rows.insurance, rows.discount)
         )
+        self._aside: pl.Series | None = None
+        if largest(self.listed) > most:
+            self._set_aside(lay.any(self.listed > most))
+        self.total = lay.sums(self.listed)
+        for part in (self.total, self.freight, self.insurance):
+            if part is not None and largest(part) > most:
+                self._set_aside(part > most)
+                self.total = lay.sums(self.listed)
         self.goods = self.total
         if discount is not None:
-            self.reasons.add(discount > self.total, "a discount of more than the goods")
-            self.goods = self.total - discount
-        for amount in (self.total, self.freight, self.insurance):
-            if amount is not None and largest(amount) > _WORTH:
-                self.reasons.add(amount > _WORTH, "amounts that are very large")
+            more = discount > self.total
+            self.reasons.add(more, "a discount of more than the goods")
+            self.goods = (self.total - discount).set(more, 0)
         self.weights, self.over = self.listed, self.total
         free = self.total == 0
         if free.any():
             self.weights = self.listed.zip_with(~lay.spread(free), pl.Series([1]))
             self.over = self.total.zip_with(~free, lay.counts)
 
-    def _around(self, amounts: pl.Series | None, rate: Ratios) -> pl.Series | None:
-        return None if amounts is None else self._convert(amounts, rate, line=False)
+    def _set_aside(self, flags: pl.Series) -> None:
+        """Takes consignments that are too large out of the sums."""
+        self.reasons.add(flags, VERY_LARGE)
+        self._aside = flags if self._aside is None else self._aside | flags
+        self.listed = self.listed.set(self.lay.spread(flags), 0)
+        self.freight = None if self.freight is None else self.freight.set(flags, 0)
+        self.insurance = None if self.insurance is None else self.insurance.set(flags, 0)
+
+    def too_large(self, places: pl.Series | None) -> None:
+        """Gives consignments a reason when nothing else can be tried.
+
+        Raises:
+            TooLarge: when something can.
+        """
+        if not self.last:
+            raise TooLarge
+        self.reasons.add_all(places, VERY_LARGE)
 
     def _convert(self, amounts: pl.Series, rate: Ratios, *, line: bool) -> pl.Series:
         if rate.one:
             return amounts
         found = rate.converted(amounts, self.lay.spread(self.rows.setting) if line else self.rows.setting)
         if found.null_count():
-            (self.reasons.add_lines if line else self.reasons.add)(found.is_null(), "amounts that are very large")
+            (self.reasons.add_lines if line else self.reasons.add)(found.is_null(), VERY_LARGE)
             found = found.fill_null(0)
         return found
 
@@ -68,10 +97,15 @@ class Worths:
     def shares(self) -> pl.Series:
         """Each line's share of goods, freight and insurance, in the answer's currency."""
         rows, lay, rate = self.rows, self.lay, self.rows.at.straight
-        values = self._convert(rows.values, rate, line=True)
-        freight, insurance, discount = (
-            self._around(part, rate) for part in (rows.freight, rows.insurance, rows.discount)
-        )
+        try:
+            values = self._small(rows.values, rate, line=True)
+            freight, insurance, discount = (
+                None if part is None else self._small(part, rate, line=False)
+                for part in (rows.freight, rows.insurance, rows.discount)
+            )
+        except TooLarge:
+            self.too_large(None)
+            return fill(0, lay.lines, pl.Int64())
         if freight is None and insurance is None and discount is None and (lay.single or values is self.listed):
             return values
         cost = lay.sums(values)
@@ -83,6 +117,12 @@ class Worths:
             self.reasons.add(below, "a discount of more than the goods")
             cost = cost.set(below, 0)
         return shared_out(cost, self.weights, lay, self.content, self.over)
+
+    def _small(self, amounts: pl.Series, rate: Ratios, *, line: bool) -> pl.Series:
+        """Amounts in the answer's currency, without those that are set aside."""
+        if self._aside is not None:
+            amounts = amounts.set(self.lay.spread(self._aside) if line else self._aside, 0)
+        return short(self._convert(amounts, rate, line=line), self.lay.most)
 
     def customs_value(self) -> pl.Series:
         """Each line's share of the customs value, rounded to millionths and then to the minor unit, as quotes do."""
@@ -108,10 +148,10 @@ class Worths:
                     )
                     num, below = num * Whole(self.weights, width), below * Whole(lay.spread(self.over), width)
                 ticks = (num * 2 + below) // (below * 2)
-                return ((ticks * 2 + units) // (units * 2)).series.cast(pl.Int64)
+                return short(((ticks * 2 + units) // (units * 2)).series, lay.most)
             except TooLarge:
                 continue
-        self.reasons.add_all(None, "amounts that are very large")
+        self.too_large(None)
         return fill(0, lay.lines, pl.Int64())
 
     def content(self, places: pl.Series) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from xborder.frames.quoted import QuotedFrame, quote_frame
 from xborder.frames.spec import DeskSpec
 from xborder.landed_cost.consignment import read_day
 from xborder.landed_cost.desk import Desk
-from xborder.landed_cost.parts import read_fx
+from xborder.landed_cost.parts import read_rates
 from xborder.landed_cost.rules_in_use import RulesInUse
 
 __all__ = ["ANSWER", "Asking", "Tally", "asking", "is_read"]
@@ -74,7 +74,7 @@ def asking(
     if desk is not None and not isinstance(desk, Desk):
         raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give a Desk or a DeskSpec")
     desk = desk if desk is not None else Desk()
-    rates = tuple(read_fx(rate) for rate in fx)
+    rates = read_rates(fx)
     day = read_day(on) if on is not None else desk.clock()
     try:
         return Asking(desk, day, floats, rates, RulesInUse.of(desk, rates))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import starmap
 
@@ -11,12 +11,13 @@ import polars as pl
 
 from xborder.errors import BadInput
 from xborder.frames._crossing import check_sides, crossed, firsts, read_count, read_days, read_markets, read_products
-from xborder.frames._input import Floats
+from xborder.frames._input import Floats, desk_of
 from xborder.frames._showing import counted
 from xborder.frames._widening import ROWS, chunks, slices, widened
 from xborder.frames.columns import OUTPUT
 from xborder.frames.quoted import Fallback, QuotedFrame, quote_frame, replay
 from xborder.landed_cost.desk import Desk
+from xborder.landed_cost.parts import read_rates
 from xborder.landed_cost.quote import Quote
 
 __all__ = ["PriceGrid", "WideGrid", "price_grid"]
@@ -217,12 +218,7 @@ def price_grid(
     """
     goods, markets, days = read_products(products), read_markets(destinations), read_days(dates)
     check_sides(goods, markets)
-    if desk is not None and not isinstance(desk, Desk):
-        raise BadInput(f"a {type(desk).__name__} is no desk", path="desk", hint="give an xborder.Desk, or leave it out")
-    if isinstance(fx, str | Mapping) or not isinstance(fx, Sequence):
-        hint = 'a list such as [{"base": "EUR", "quote": "USD", "rate": "1.16"}]'
-        raise BadInput(f"{fx!r:.40} is no list of exchange rates", path="fx", hint=hint)
-    grid = PriceGrid(goods, markets, days, desk if desk is not None else Desk(), tuple(fx), floats)
+    grid = PriceGrid(goods, markets, days, desk_of(desk), read_rates(fx), floats)
     empty = crossed(goods.clear(), markets, days, dated=False)
     if "consignment" in goods.columns:
         empty = empty.with_columns(goods["consignment"].clear())

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import index
 
 import attrs
 import polars as pl
 
 from xborder.errors import BadInput
 from xborder.frames._answers import ADDED, CHARGES, MONEY, answers, charged, dicts
-from xborder.frames._input import Floats, read_frame, taken_in
+from xborder.frames._input import Floats, desk_of, read_frame, taken_in
 from xborder.frames._kept import known_of
 from xborder.frames._scalar import FIGURES, asked
 from xborder.landed_cost.consignment import read_day
 from xborder.landed_cost.desk import Desk
-from xborder.landed_cost.parts import read_fx
+from xborder.landed_cost.parts import read_rates
 from xborder.landed_cost.quote import Quote
 
 __all__ = ["Fallback", "QuotedFrame", "charges", "explain", "quote_frame", "replay", "totals"]
@@ -95,6 +96,7 @@ def quote_frame(
 
     Raises:
         BadInput: when a column that is needed is missing, or one has a wrong type; it names the column and the mend.
+            Also when the desk, the day or a rate is none.
 
     >>> import polars as pl
     >>> result = quote_frame(
@@ -107,12 +109,12 @@ def quote_frame(
     >>> result.frame["landed_cost"].to_list(), result.frame["error"].to_list()[1][:26]
     ([Decimal('246.8400'), None], 'bad-input: ship_to.country')
     """
-    desk = desk if desk is not None else Desk()
+    desk = desk_of(desk)
     if on is not None:
         read_day(on)
     given = taken_in(frame)
     rows = read_frame(given, floats)
-    brought = tuple(read_fx(rate) for rate in fx)
+    brought = read_rates(fx)
     if not given.height:
         added = pl.DataFrame(schema=ADDED)
         return QuotedFrame(_beside(given, added), Fallback(0, 0, {}), rows, desk, on, brought)
@@ -159,13 +161,25 @@ def replay(quoted_frame: QuotedFrame, row: int) -> Quote:
         XborderError: when there is none; the column ``error`` has the same.
     """
     rows = quoted_frame.asked
-    if not 0 <= row < rows.height:
-        raise BadInput(f"the frame has no row {row}", path="row", hint=f"0 to {rows.height - 1}")
+    row = _place(row, rows.height)
     if "consignment" in rows.columns and rows["consignment"][row] is not None:
         rows = rows.filter(pl.col("consignment") == pl.lit(rows["consignment"][row], rows["consignment"].dtype))
     else:
         rows = rows[row : row + 1]
     return asked(dicts(rows), quoted_frame.desk, quoted_frame.on, quoted_frame.fx)
+
+
+def _place(row: object, count: int) -> int:
+    """A row's place, as Python or NumPy counts."""
+    try:
+        place = -1 if isinstance(row, bool) else index(row)  # type: ignore[arg-type]  # what is none is refused
+    except TypeError:
+        place = -1
+    if not 0 <= place < count:
+        raise BadInput(
+            f"the frame has no row {row!r:.40}", path="row", hint=f"0 to {count - 1}" if count else "it has none"
+        )
+    return place
 
 
 def explain(quoted_frame: QuotedFrame, row: int) -> str:

@@ -7,14 +7,14 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-from xborder.errors import BadInput, RulesChanged, XborderError
+from xborder.errors import BadInput, RulesChanged
 from xborder.landed_cost.consignment import read_day
 from xborder.landed_cost.desk import Desk
-from xborder.landed_cost.parts import FxQuote, read_fx
+from xborder.landed_cost.parts import FxQuote, read_rates
 from xborder.landed_cost.rules_in_use import RulesInUse
 from xborder.law.book import LawBook, bundled
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DeskSpec"]
 
-_T = TypeVar("_T")
 _MOST_KEPT = 4
 
 
@@ -41,17 +40,6 @@ def _policies(given: object) -> tuple[tuple[str, str], ...]:
     if pairs is None or not all(isinstance(text, str) for pair in pairs.items() for text in pair):
         raise BadInput(f"{given!r:.60} are no policies", path="policies", hint="give a mapping of ids to choices")
     return tuple(sorted(pairs.items()))
-
-
-def _rates(given: Iterable[object]) -> tuple[FxQuote, ...]:
-    return tuple(_within(f"fx[{place}]", read_fx, rate) for place, rate in enumerate(given))
-
-
-def _within(path: str, read: object, value: _T) -> FxQuote:
-    try:
-        return read(value)  # type: ignore[operator, no-any-return]  # the reader of the contract
-    except XborderError as error:
-        raise error.at(path) from None
 
 
 def _day(given: object) -> date | None:
@@ -86,7 +74,7 @@ class DeskSpec:
     policies: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_policies)
     strict: bool = False
     on: date | None = attrs.field(default=None, converter=_day)
-    fx: tuple[FxQuote, ...] = attrs.field(default=(), converter=_rates)
+    fx: tuple[FxQuote, ...] = attrs.field(default=(), converter=read_rates)
     floats: Floats = None
     rules: RulesInUse | None = None
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
-from xborder.errors import BadInput
+from xborder.errors import BadInput, XborderError
 from xborder.goods.units import unit_of
 from xborder.landed_cost import _reading as read
 
-__all__ = ["FxQuote", "Mass", "read_fx", "read_mass"]
+__all__ = ["FxQuote", "Mass", "read_fx", "read_mass", "read_rates"]
 
 _MASS_UNITS = ("kg", "g", "lb", "oz")
 
@@ -68,3 +68,24 @@ _FX_FIELDS: Mapping[str, read.Reader] = {
 _MASS_FIELDS: Mapping[str, read.Reader] = {"value": read.decimal, "unit": read.choice(*_MASS_UNITS)}
 read_fx = read.instance(FxQuote, read.record(read.built(FxQuote), _FX_FIELDS, required=("base", "quote", "rate")))
 read_mass = read.instance(Mass, read.record(read.built(Mass), _MASS_FIELDS, required=("value", "unit")))
+
+
+def read_rates(given: object) -> tuple[FxQuote, ...]:
+    """Exchange rates for all rows.
+
+    Raises:
+        BadInput: naming the rate that is none, as ``fx[0]``.
+    """
+    if not isinstance(given, Iterable) or isinstance(given, str | Mapping):
+        raise BadInput(
+            f"a {type(given).__name__} is no list of exchange rates",
+            path="fx",
+            hint='a list such as [{"base": "EUR", "quote": "USD", "rate": "1.16"}]',
+        )
+    found: list[FxQuote] = []
+    for place, rate in enumerate(given):
+        try:
+            found.append(read_fx(rate))
+        except XborderError as error:
+            raise error.at(f"fx[{place}]") from None
+    return tuple(found)
