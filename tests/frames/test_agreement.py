@@ -335,6 +335,29 @@ def test_a_callers_own_decimals_change_nothing() -> None:
         assert agreed(rows).frame.equals(told)
 
 
+def test_several_lines_of_ordinary_goods_need_no_other_way() -> None:
+    """Two kinds of goods in each consignment, to every destination."""
+    goods = ("6109.10", "8518.30", "4901.99", "9102.12", "9503.00", "3304.99")
+    rows = [
+        {
+            "consignment": f"{destination}-{price}-{hs}",
+            "destination": destination,
+            "ship_from": "VN",
+            "on": TODAY,
+            "hs": each,
+            "origin": "VN",
+            "unit_price": Decimal(price + number),
+            "currency": "EUR",
+            "freight": Decimal(7),
+        }
+        for destination in DESTINATIONS
+        for price in (9, 61, 900)
+        for hs, other in zip(goods, goods[1:] + goods[:1], strict=True)
+        for number, each in enumerate((hs, other))
+    ]
+    assert agreed(rows).fallback.rows == 0
+
+
 @attrs.frozen
 class Published:
     """Rates of which only some are published as a law wants them."""

@@ -76,6 +76,14 @@ class Layout:
             found = put(found, at, known & more if both else known | more)
         return found
 
+    def largest(self, values: pl.Series) -> pl.Series:
+        """The largest value of each consignment."""
+        found = take(values, self.first)
+        for at, lines in self.further():
+            more, known = take(values, lines), take(found, at)
+            found = put(found, at, more.zip_with(more > known, known))
+        return found
+
     def further(self) -> Iterator[tuple[pl.Series, pl.Series]]:
         """For each place after the first: the consignments that have a line there, and these lines."""
         for place in range(1, self.most):

@@ -131,11 +131,17 @@ class Steps:
         if carried is None:
             return None
         amount, over = whole_of(carried[0], lines), carried[1]
-        if isinstance(over, Whole):
-            if not groups.single:
-                raise CannotSay("parts that are carried on unrounded to several lines together")
-            return amount, whole_of(over, lines)
-        return self.summed(amount, groups), over
+        if not isinstance(over, Whole):
+            return self.summed(amount, groups), over
+        over = whole_of(over, lines)
+        if groups.single:
+            return amount, over
+        # Lines of one group have one denominator, those apart that the step has left nothing on.
+        there = amount.series != 0
+        whole = groups.largest(over.where(there, 1).series)
+        if (there & (over.series != groups.spread(whole))).any():
+            raise CannotSay("parts that are carried on unrounded to several lines together")
+        return self.summed(amount, groups), Whole(whole, self.width, over.most)
 
     def numbers(self, numbers: Numbers, kinds: pl.Series) -> tuple[Whole | int, Whole | int]:
         """The ratio of each group."""

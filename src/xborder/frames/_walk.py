@@ -81,7 +81,7 @@ class _Walk(Exact):
         if shape.carried:
             self.leave(place, left, entry)
         if shape.total_round is not None:
-            self.round_total(entry, shape.total_round)
+            self.round_total(entry, shape.total_round, shape.unit[0])
         if shape.waiver is not None and table.waiver is not None:
             self.waive(entry, shape.waiver, table.waiver)
 
@@ -125,8 +125,14 @@ class _Walk(Exact):
             base = rounded(base, shape.base_round), 1
         return base
 
-    def round_total(self, entry: Entry, unit: Rounding) -> None:
-        """Rounds the sum of a charge over each consignment, where one entry makes it up."""
+    def round_total(self, entry: Entry, unit: Rounding, smallest: int) -> None:
+        """Rounds the sum of a charge over each consignment; its entries share the rounded sum by what they were.
+
+        Args:
+            entry: the charge.
+            unit: what the sum is rounded to.
+            smallest: what each entry is a multiple of.
+        """
         of = self.consignments(entry)
         together = neighbours(of)
         before = self.whole(together.sums(entry.amounts.series))
@@ -135,12 +141,32 @@ class _Walk(Exact):
             entry.amounts = after
             return
         changed = (before.series != after.series) & (together.counts > 1)
-        if changed.any():
-            nobody = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
-            odd = put(nobody, together.heads(of).filter(changed), value_of(flag=True))
-            self.odd = odd if self.odd is None else self.odd | odd
-        alone = together.spread(together.counts == 1)
-        entry.amounts = self.whole(together.spread(after.series)).where(alone, entry.amounts)
+        if not changed.any():
+            entry.amounts = self.whole(together.spread(after.series)).where(
+                together.spread(together.counts == 1), entry.amounts
+            )
+            return
+        if not entry.groups.single:
+            self.set_aside(together.heads(of).filter(changed))
+        tied: list[pl.Series] = []
+
+        def asked(at: pl.Series) -> pl.DataFrame:
+            # Which of equal entries gets more goes by how their lines are written, which columns do not say.
+            tied.append(at)
+            return pl.DataFrame({"content": fill(0, len(at), pl.Int64())})
+
+        most = self.lay.most
+        weights = short((entry.amounts // smallest).series, most)
+        parts = shared_out(short((after // smallest).series, most), weights, together, asked)
+        entry.amounts = self.whole(parts) * smallest
+        for at in tied:
+            self.set_aside(take(of, at))
+
+    def set_aside(self, consignments: pl.Series) -> None:
+        """Leaves consignments to the desk."""
+        nobody = fill(value=False, count=self.lay.consignments, dtype=pl.Boolean())
+        odd = put(nobody, consignments, value_of(flag=True))
+        self.odd = odd if self.odd is None else self.odd | odd
 
     def waive(self, entry: Entry, waiver: tuple[str, str, tuple[int, ...]], limits: Numbers) -> None:
         """Sets charges to nothing when they, or their sum over the consignment, are small."""
