@@ -287,14 +287,12 @@ def test_a_rate_that_columns_cannot_hold_keeps_to_itself() -> None:
     assert agreed(rows, desk).fallback.rows == 0
 
 
-def test_what_columns_cannot_say_of_several_lines_they_say_of_single_ones() -> None:
+def test_parts_that_are_carried_on_unrounded_are_summed_over_lines() -> None:
     goods = {**PLAIN, "destination": "BR", "unit_price": "900", "freight": "7", "duty": None}
     rows = [
         {"consignment": number // 2, **goods, "hs": hs} for number, hs in enumerate(("6109.10", "8518.30", "9503.00"))
     ]
-    result = agreed(rows)
-    assert result.fallback.rows == 2
-    assert set(result.fallback.reasons) == {"parts that are carried on unrounded to several lines together"}
+    assert agreed(rows).fallback.rows == 0
 
 
 def test_no_sum_of_large_rows_runs_over() -> None:
