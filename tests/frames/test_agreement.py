@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from xborder import Desk
 from xborder.errors import NoExchangeRate
-from xborder.frames import COLUMNS, OUTPUT, QuotedFrame, _answers, charges, quote_frame, totals
+from xborder.frames import COLUMNS, OUTPUT, QuotedFrame, _answers, charges, quote_frame, replay, totals
 from xborder.frames._input import read_frame
 from xborder.frames._scalar import FIGURES, Figures, Wrong, quoted
 from xborder.goods.hs import normalise
@@ -354,6 +354,39 @@ def test_several_lines_of_ordinary_goods_need_no_other_way() -> None:
         for number, each in enumerate((hs, other))
     ]
     assert agreed(rows).fallback.rows == 0
+
+
+@pytest.mark.parametrize("price", [150, 187, 333])
+def test_equal_lines_that_share_a_rounded_total_are_left_to_the_desk(price: int) -> None:
+    rows = [
+        {
+            "consignment": 1, "destination": "KR", "ship_from": "CN", "on": TODAY, "sku": sku, "hs": "6109.10",
+            "origin": "CN", "unit_price": Decimal(price), "currency": "EUR",
+        }
+        for sku in "CBA"
+    ]  # fmt: skip
+    assert agreed(rows).fallback.reasons == {"a rounded total of several charges": 3}
+
+
+def test_charges_stand_in_the_order_of_the_desk_whatever_it_saw_before() -> None:
+    desk = Desk(clock=lambda: TODAY)
+    goods = ("6109.10", "4202.22", "9503.00")
+    # Two lines of one heading bear its flat duty together, so that the lines of a consignment are brought into groups.
+    for order in ((*goods, goods[0]), (*goods[::-1], goods[2]), (goods[1], goods[2], goods[0], goods[1])):
+        rows = [
+            {
+                "consignment": 1, "destination": "DE", "ship_from": "CN", "on": TODAY, "hs": hs, "origin": "CN",
+                "unit_price": Decimal(12), "currency": "EUR", "seller_registrations": ["ioss=IM2760000742"],
+            }
+            for hs in order
+        ]  # fmt: skip
+        result = agreed(rows, desk)
+        asked = [
+            (min(charge.lines) if charge.line is None else charge.line, charge.rule)
+            for charge in replay(result, 0).charges
+        ]
+        laid = result.charges()
+        assert list(zip(laid["row"].to_list(), laid["rule"].to_list(), strict=True)) == asked
 
 
 @attrs.frozen
